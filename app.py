@@ -1,0 +1,31 @@
+"""The process: pages, routes and what they need. ``streamlit run app.py`` or ``python app.py`` starts it."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+import streamlit as st
+
+from lib import process, settings
+from lib.api.routes import ROUTES
+from lib.demo.embedded import embedded_gateways
+
+process.configure_logging()
+SETTINGS = settings.load()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Start what the pages need, and the demo gateways where nothing is configured; end both with the process."""
+    with ExitStack() as started:
+        file, demo = SETTINGS.gateways_file, False
+        if SETTINGS.demo == "auto" and not file.exists():
+            file, demo = started.enter_context(embedded_gateways()), True
+        started.enter_context(process.running(process.Dashboard(SETTINGS, file, demo=demo)))
+        yield {}
+
+
+app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES)
+
+if __name__ == "__main__":
+    app.run(config={"server.address": SETTINGS.host, "server.port": SETTINGS.port})

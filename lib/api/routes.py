@@ -1,0 +1,23 @@
+"""Every route beside the pages, in one list; paths are absolute."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+BASE = "/infrastructure/"
+
+
+async def to_overview(_request: Request) -> Response:
+    """Send a visitor of the bare address to the landing page."""
+    return RedirectResponse(BASE, status_code=307)
+
+
+async def livez(_request: Request) -> Response:
+    """Say that the process lives; nothing about gateways."""
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    Route("/", to_overview),
+    Route("/livez", livez),
+]

@@ -1,0 +1,104 @@
+import itertools
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from types import MappingProxyType
+
+from lib.feed.clock import Clock
+from lib.feed.reading import Reading, Snapshot
+from lib.feed.schedule import Schedule
+from lib.feed.settling import Settling
+from lib.gateway.config import Gateway
+from lib.gateway.routes import Kind
+
+_versions: Iterator[int] = itertools.count(1)
+"""One count for all gateways: a gateway that takes over another's id must not take over its versions."""
+
+
+class Board:
+    """Where one gateway's readings are put up, and where viewers say that they want them.
+
+    The feed's thread publishes, page threads look; everything here is short and takes one lock, so that a viewer
+    who decides to wait cannot miss the reading that ends the wait.
+    """
+
+    def __init__(self, gateway: Gateway, schedule: Schedule, clock: Clock) -> None:
+        self._schedule = schedule
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._latest = Snapshot(
+            gateway=gateway,
+            readings=MappingProxyType({kind: Reading(kind) for kind in schedule.intervals}),
+            version=next(_versions),
+            taken=clock.monotonic(),
+            taken_at=clock.now(),
+            schedule=schedule,
+        )
+        self._interest_ends = self._latest.taken
+        self._given_up = True
+        self._settlings: list[Settling] = []
+        self._opening = Settling()
+
+    @property
+    def opening(self) -> Settling:
+        """The wait for something fresh after nobody had looked; over, except shortly after that."""
+        return self._opening
+
+    def snapshot(self) -> Snapshot:
+        """Return what is known, seen from now."""
+        return replace(self._latest, taken=self._clock.monotonic(), taken_at=self._clock.now())
+
+    def reading(self, kind: Kind) -> Reading:
+        """Return the current reading of a kind that is in the schedule."""
+        return self._latest.readings[kind]
+
+    def publish(self, reading: Reading) -> None:
+        """Put up a new reading, and settle its kind for those who wait."""
+        with self._lock:
+            readings = MappingProxyType({**self._latest.readings, reading.kind: reading})
+            self._latest = replace(self._latest, readings=readings, version=next(_versions))
+            for settling in self._settlings:
+                settling.settle(reading.kind)
+            self._settlings = [settling for settling in self._settlings if not settling.over]
+
+    def renew(self) -> bool:
+        """Renew the interest; tell whether it had been given up, so that the beats have to be woken.
+
+        What is stale by then opens a wait for all that is due.
+        """
+        with self._lock:
+            now = self._clock.monotonic()
+            self._interest_ends = now + self._schedule.interest_span()
+            had_given_up, self._given_up = self._given_up, False
+            if had_given_up:
+                self._opening = self._expect(self._due_after_absence())
+            return had_given_up
+
+    def give_up(self) -> bool:
+        """Tell a beat that is due whether nobody is interested; if so, the next look has to wake it."""
+        with self._lock:
+            self._given_up = self._clock.monotonic() >= self._interest_ends
+            return self._given_up
+
+    def expect(self, kinds: Iterable[Kind]) -> Settling:
+        """Return a wait for the next reading of each of `kinds`."""
+        with self._lock:
+            return self._expect(kinds)
+
+    def release(self) -> None:
+        """End every wait: nothing will be published any more."""
+        with self._lock:
+            for settling in self._settlings:
+                settling.end()
+            self._settlings = []
+
+    def _expect(self, kinds: Iterable[Kind]) -> Settling:
+        settling = Settling(kinds)
+        if not settling.over:
+            self._settlings.append(settling)
+        return settling
+
+    def _due_after_absence(self) -> list[Kind]:
+        seen = self.snapshot()
+        due = [kind for kind, reading in seen.readings.items() if reading.due <= seen.taken]
+        return due if any(seen.is_stale(kind) for kind in due) else []

@@ -1,0 +1,25 @@
+"""Addresses of nodes (contract 10, quirk 10)."""
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=262_144)
+def netloc(address: str | None) -> str | None:
+    """``host:port`` without the scheme: ``grpc://[fd00::7]:7101`` becomes ``[fd00::7]:7101``; None for none."""
+    if not address:
+        return None
+    bare = address.rpartition("://")[2].strip().rstrip("/")
+    return bare or None
+
+
+def host(address: str) -> str:
+    """The host of a ``host:port``."""
+    return address.rpartition(":")[0] or address
+
+
+@lru_cache(maxsize=262_144)
+def split_key(key: str) -> tuple[str, str] | None:
+    """``host:port`` and executor of a status key, split at the last slash (contract 3.7); None if there is none."""
+    address, slash, executor = key.rpartition("/")
+    bare = netloc(address)
+    return (bare, executor) if slash and bare and executor else None

@@ -1,0 +1,176 @@
+"""Puts together one gateway's fleet from its documents (contract section 9)."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from msgspec import structs
+
+from lib.fleet import capacity, names, rollup
+from lib.fleet.capacity import Places
+from lib.fleet.evidence import Evidence, gather
+from lib.fleet.model import (
+    Activity,
+    Executor,
+    Fleet,
+    FleetCounts,
+    Node,
+    NodeHealth,
+    RollUp,
+    Slots,
+    Status,
+    Verdict,
+)
+from lib.fleet.nodes import NodeBuilder
+from lib.fleet.notices import notices
+from lib.fleet.parts import Parts
+from lib.fleet.rollup import OrdinaryRollUps
+from lib.fleet.rules import Rules
+from lib.fleet.times import Moments
+
+
+def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet:
+    """The fleet at ``parts.observed_at``.
+
+    ``previous`` is the fleet of the reading before; from it comes since when a status or a verdict has been seen.
+    """
+    assembly = _Assembly(parts, rules)
+    slots = assembly.slots()
+    known = assembly.evidence.executors()
+    occupied = {name for name, row in slots.items() if row.capacity or row.used}
+    before = {executor.name: executor for executor in previous.executors} if previous else {}
+    executors = tuple(
+        assembly.executor(name, slots.get(name), before.get(name)) for name in sorted(known | occupied, key=_order)
+    )
+    last = _counts(executors, assembly.evidence.listed, parts)
+    return Fleet(
+        gateway_id=parts.gateway_id,
+        observed_at=parts.observed_at,
+        executors=executors,
+        counts=_facts(last, parts),
+        last_counts=last,
+        capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
+        slots=tuple(slots[name] for name in sorted(slots, key=_order)),
+        unmatched_slots=frozenset() if parts.deployments is None else frozenset(slots.keys() - known),
+        notices=notices(parts, assembly.evidence, executors, rules),
+        status_stale=parts.status_stale,
+        deployments_stale=parts.deployments_stale,
+        capacity_stale=parts.capacity_stale,
+        per_node_load=parts.capacity is not None and parts.capacity.nodes is not None,
+        nodes_of=assembly.nodes_of,
+    )
+
+
+def _order(name: str) -> tuple[str, str]:
+    return name.casefold(), name
+
+
+class _Assembly:
+    """The pieces of one fleet while it is put together, and its nodes afterwards."""
+
+    def __init__(self, parts: Parts, rules: Rules) -> None:
+        moments = Moments(parts.observed_at)
+        self.evidence: Evidence = gather(parts)
+        self._parts = parts
+        self._builder = NodeBuilder(self.evidence, parts, rules, moments)
+        self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
+        ordinary = OrdinaryRollUps(self.evidence, parts, rules, moments)
+        in_order = {name: ordinary.of(name) for name in self.evidence.executors()}
+        self._in_order = {name: rolled for name, rolled in in_order.items() if rolled is not None}
+        listing_alone_is_past = parts.listing_is_past and not parts.listing_judges
+        self._past = (
+            _Assembly(dataclasses.replace(parts, deployments_stale=False), rules) if listing_alone_is_past else None
+        )
+
+    def _nodes_of(self, name: str) -> tuple[Node, ...]:
+        nodes = self._builder.nodes_of(name)
+        return tuple(_as_was(node) for node in nodes) if self._parts.status_is_past else nodes
+
+    def _rollup(self, name: str) -> RollUp:
+        in_order = self._in_order.get(name)
+        if in_order is not None:
+            return in_order
+        nodes = self._builder.nodes_of(name)
+        rolled = rollup.of_nodes(nodes, self._parts, listed=name in self.evidence.listed)
+        return rolled if self._past is None else rollup.beside_past(rolled, self._past._rollup(name))
+
+    def slots(self) -> dict[str, Slots]:
+        """Slots by executor; where they are is known only while registration and status are."""
+        parts = self._parts
+        if parts.capacity is None:
+            return {}
+        judged = parts.deployments is not None and parts.status_known and not parts.status_stale
+        held = {row.name: self._places(row.name) for row in parts.capacity.slots or () if row.name} if judged else None
+        return capacity.slots_by_executor(parts.capacity, held)
+
+    def _places(self, name: str) -> Places:
+        if name not in self._in_order:
+            return capacity.places(self.nodes_of(name))
+        loads, listed = self.evidence.loads.get(name, {}), self.evidence.listed[name]
+        sizes = (load.slot_capacity for address, load in loads.items() if address in listed)
+        return Places(len(listed), tuple(size for size in sizes if size is not None), ())
+
+    def executor(self, name: str, slots: Slots | None, before: Executor | None) -> Executor:
+        """One executor with what its name says and since when its status and verdict have been seen."""
+        rolled = self._rollup(name)
+        says = _name_parts(name)
+        own, internal = self.evidence.endpoints(name)
+        now = self._parts.observed_at
+        return Executor(
+            name=name,
+            rollup=rolled,
+            slots=slots,
+            endpoints=own,
+            internal_endpoints=internal,
+            function=says.function,
+            environment=says.environment,
+            region=says.region,
+            status_since=before.status_since if before and before.rollup.status is rolled.status else now,
+            verdict_since=before.verdict_since if before and before.rollup.verdict is rolled.verdict else now,
+        )
+
+
+_name_parts = lru_cache(maxsize=65_536)(names.parts)
+
+
+def _as_was(node: Node) -> Node:
+    """A node of a stale reading: what it was is a reason, not a state."""
+    return structs.replace(
+        node,
+        status=Status.UNKNOWN,
+        activity=Activity.NONE,
+        reason=f"was {node.status}: {node.reason}",
+        health=NodeHealth.UNKNOWN,
+        verdict=Verdict.UNKNOWN,
+        verdict_reason=f"was {node.verdict}: {node.verdict_reason}",
+    )
+
+
+def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]], parts: Parts) -> FleetCounts:
+    """The overview numbers as last known (contract 9.1)."""
+    rollups = [executor.rollup for executor in executors]
+    serving = [each for each in rollups if Status.SERVING in (each.status, each.was)]
+    busy = sum(Activity.BUSY in (each.activity, each.was_activity) for each in serving)
+    nodes_known, status_known = parts.deployments is not None, parts.status_known
+    both_known = nodes_known and status_known
+    return FleetCounts(
+        executors=len(executors) if nodes_known else None,
+        nodes=sum(each.node_count or 0 for each in rollups) if nodes_known else None,
+        addresses=len(frozenset().union(*listed.values())) if nodes_known else None,
+        busy=busy if status_known else None,
+        ready=len(serving) - busy if both_known else None,
+        fresh_nodes=sum(each.fresh for each in rollups) if both_known else None,
+        silent_nodes=sum(each.silent for each in rollups) if both_known else None,
+    )
+
+
+def _facts(last: FleetCounts, parts: Parts) -> FleetCounts:
+    """The counts that are still facts: what rests on a stale reading is not known any more."""
+    facts = last
+    if parts.deployments_stale:
+        facts = structs.replace(facts, executors=None, nodes=None, addresses=None)
+    if parts.deployments_stale or parts.status_stale:
+        facts = structs.replace(facts, ready=None, fresh_nodes=None, silent_nodes=None)
+    if parts.status_stale:
+        facts = structs.replace(facts, busy=None)
+    return facts

@@ -1,0 +1,149 @@
+import logging
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final, TypeVar
+
+import anyio
+import certifi
+import httpx
+
+from lib.gateway import boundary, errors
+from lib.gateway.body import ACCEPT_ENCODING, read_body
+from lib.gateway.config import Gateway
+from lib.gateway.errors import DETAIL_LIMIT, HIDDEN, folded
+from lib.gateway.limits import Limits
+from lib.gateway.reason import reason_in
+from lib.settings import VERSION
+
+log: Final = logging.getLogger("lib.gateway.client")
+
+MAX_CONNECTIONS: Final = 6
+KEEP_ALIVE: Final = 4.0
+"""Seconds that an idle connection is kept: shorter than the 5 s after which the gateway's server closes it, so that
+a request never meets a connection that is just being closed."""
+
+_LONGEST_REASON: Final = 64 * 1024
+"""Bytes of a failure's body that are read in search of its sentence."""
+
+_REASON_PATIENCE: Final = 1.0
+"""Seconds that a failure's body may take."""
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A successful response: its route, HTTP status and decompressed body."""
+
+    route: str
+    status: int
+    body: bytes
+
+
+class Exchange:
+    """GETs of one gateway: each under all limits, each failure a GatewayError that names its place."""
+
+    def __init__(self, gateway: Gateway, limits: Limits, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._gateway = gateway
+        self._limits = limits
+        self._token = gateway.token.get_secret_value() if gateway.token else ""
+        self._http = httpx.AsyncClient(
+            headers=_headers(self._token),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # a poll has no session to keep
+            timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=limits.call),
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
+            transport=transport,
+            verify=_trusted_authorities(),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def get(self, route: str) -> Answer:
+        """Ask for `route`. Raises GatewayError for anything but a success with a readable body."""
+        began = time.monotonic()
+        outcome = "cancelled"
+        try:
+            answer = await self._get_in_time(route)
+            outcome = str(answer.status)
+        except errors.GatewayError as error:
+            error.at(self._gateway.name, route)
+            outcome = error.kind
+            raise
+        finally:
+            took = (time.monotonic() - began) * 1000
+            log.debug("gateway %s GET %s: %s in %.0f ms", self._gateway.id, route, outcome, took)
+        return answer
+
+    async def document(self, route: str, decode: Callable[[bytes], Value]) -> Value:
+        """Ask for `route` and decode the answer. Raises GatewayError."""
+        return self.decoded(await self.get(route), decode)
+
+    def decoded(self, answer: Answer, decode: Callable[[bytes], Value]) -> Value:
+        """Decode an answer. Raises GatewayError."""
+        try:
+            return decode(answer.body)
+        except errors.GatewayError as error:
+            error.at(self._gateway.name, answer.route)
+            if self._repeats_token(answer.body):
+                error.hide_detail()
+            raise
+
+    def shown(self, answer: Answer) -> str:
+        """The beginning of an answer as text for people, on one line."""
+        if self._repeats_token(answer.body):
+            return HIDDEN
+        return folded(answer.body[: 4 * DETAIL_LIMIT].decode(errors="replace"))
+
+    async def _get_in_time(self, route: str) -> Answer:
+        with anyio.move_on_after(self._limits.call):
+            try:
+                return await self._get(route)
+            except boundary.FOREIGN as exc:
+                # h11 repeats what the server sent in its messages, and that can be the token.
+                cause = None if self._repeats_token(str(exc).encode()) else exc
+                raise boundary.translated(exc, self._limits) from cause
+        raise errors.CallTimedOut(self._limits.call)
+
+    async def _get(self, route: str) -> Answer:
+        async with self._http.stream("GET", self._gateway.url + route) as response:
+            if not boundary.is_success(response.status_code):
+                raise boundary.from_status(response, await self._reason(response))
+            return Answer(route, response.status_code, await read_body(response, self._limits.body))
+
+    async def _reason(self, response: httpx.Response) -> str:
+        """The gateway's sentence in a failure's body; without delay, as the status alone is an answer."""
+        with anyio.move_on_after(_REASON_PATIENCE), suppress(errors.GatewayError, *boundary.FOREIGN):
+            body = await read_body(response, _LONGEST_REASON)
+            return HIDDEN if self._repeats_token(body) else reason_in(body)
+        return ""
+
+    def _repeats_token(self, content: bytes) -> bool:
+        return bool(self._token) and self._token.encode() in content
+
+
+def _headers(token: str) -> dict[str, str]:
+    headers = {
+        "Accept": "application/json",
+        "Accept-Encoding": ACCEPT_ENCODING,
+        "User-Agent": f"deployments-dashboard/{VERSION}",
+    }
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    return headers
+
+
+@cache
+def _trusted_authorities() -> ssl.SSLContext:
+    """Public authorities, and those that this machine trusts: a gateway's certificate is often a company's own."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    return context

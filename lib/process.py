@@ -1,0 +1,147 @@
+"""What this process is made of: settings, configured gateways, the feed, and the fleets built from it."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lib import settings as settings_module
+from lib.feed.feed import Feed
+from lib.feed.reading import Snapshot
+from lib.feed.schedule import Schedule
+from lib.fleet.current import Fleets, View
+from lib.fleet.model import Fleet
+from lib.fleet.rules import Rules
+from lib.fleet.tables import Tables
+from lib.gateway.client import GatewayClient
+from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway
+from lib.gateway.health import HealthCheck
+from lib.gateway.limits import Limits
+from lib.gateway.routes import Kind
+from lib.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One gateway as a page sees it: its readings and the fleet that they add up to."""
+
+    snapshot: Snapshot
+    view: View
+
+    @property
+    def fleet(self) -> Fleet:
+        """The executors of the gateway."""
+        return self.view.fleet
+
+    @property
+    def tables(self) -> Tables:
+        """The fleet as DataFrames."""
+        return self.view.tables
+
+
+class Dashboard:
+    """The services of the process. Any thread may ask; `close` ends them."""
+
+    def __init__(self, settings: Settings, gateways_file: Path, *, demo: bool = False) -> None:
+        self.settings = settings
+        self.demo = demo
+        self.gateways_file = gateways_file
+        self._limits = Limits.of(settings)
+        self._file = ConfigurationFile(gateways_file, os.environ)
+        self._fleets = Fleets(rules(settings))
+        self._feed = Feed(self._connect, schedule(settings))
+        self._feed.start()
+
+    def close(self) -> None:
+        """Stop reading gateways."""
+        self._feed.close()
+
+    def configuration(self) -> tuple[Configuration | None, ConfigurationError | None]:
+        """The last good configuration, and what is wrong with its file now."""
+        configuration, error = self._file.current()
+        if configuration is not None:
+            self._feed.keep([gateway.id for gateway in configuration.gateways])
+        return configuration, error
+
+    def observe(self, gateway: Gateway) -> Observation:
+        """What is known of a gateway, which is kept up to date while somebody observes it."""
+        return self._observation(self._feed.look(gateway))
+
+    def refresh(self, gateway: Gateway) -> Observation:
+        """The same after reading everything anew, within the time that one call may take."""
+        return self._observation(self._feed.refresh(gateway, self.settings.call_timeout))
+
+    def test_health(self, gateway: Gateway) -> HealthCheck:
+        """Walk the health check step by step. Raises TimeoutError when the steps together take too long."""
+        return self._feed.run(gateway, _health_steps, 3 * self.settings.call_timeout)
+
+    def _connect(self, gateway: Gateway) -> GatewayClient:
+        return GatewayClient(gateway, self._limits)
+
+    def _observation(self, snapshot: Snapshot) -> Observation:
+        return Observation(snapshot, self._fleets.view(snapshot))
+
+
+async def _health_steps(source: object) -> HealthCheck:
+    if not isinstance(source, GatewayClient):
+        raise TypeError(f"a gateway client is needed for a health check, not {type(source).__name__}")
+    return await source.health_steps()
+
+
+def rules(settings: Settings) -> Rules:
+    """The limits that a fleet is judged by."""
+    return Rules(fresh=settings.heartbeat_fresh, settling=settings.settling, skew=settings.skew_note)
+
+
+def schedule(settings: Settings) -> Schedule:
+    """How often each kind is read; status and desired come in one answer, so the faster of the two leads."""
+    return Schedule(
+        intervals={
+            Kind.HEALTH: settings.refresh_health,
+            Kind.EXECUTORS: settings.refresh_executors,
+            Kind.STATUS: min(settings.refresh_executors, settings.refresh_desired),
+            Kind.CAPACITY: settings.refresh_capacity,
+            Kind.READINESS: settings.refresh_executors,
+            Kind.OPERATIONS: settings.refresh_executors,
+        },
+        stale_after_missed=settings.stale_after_missed,
+        backoff_max=settings.backoff_max,
+        first_wait=settings.first_read_wait,
+        interest=settings.interest,
+    )
+
+
+_lock = threading.Lock()
+_current: list[Dashboard] = []
+
+
+def current() -> Dashboard:
+    """The dashboard of this process; made from the environment at the first question, where nothing started one."""
+    with _lock:
+        if not _current:
+            settings = settings_module.load()
+            _current.append(Dashboard(settings, settings.gateways_file))
+        return _current[-1]
+
+
+@contextmanager
+def running(dashboard: Dashboard) -> Iterator[Dashboard]:
+    """Make a dashboard the one of this process while the block runs, then close it."""
+    with _lock:
+        _current.append(dashboard)
+    try:
+        yield dashboard
+    finally:
+        with _lock:
+            _current.remove(dashboard)
+        dashboard.close()
+
+
+def configure_logging() -> None:
+    """One line an event on standard error; libraries speak up only when something is wrong."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("httpx", "httpcore"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

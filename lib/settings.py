@@ -1,0 +1,87 @@
+"""Every setting of the dashboard, once: name, type, default and unit. All come from the environment."""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+VERSION: Final = "0.1.0"
+"""The dashboard's version; a test holds it equal to the one in pyproject.toml."""
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+SecondsOrZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""A duration that may be zero."""
+
+
+class SettingsError(ValueError):
+    """The environment `variable` has a `value` that cannot be used; `remedy` says what would be right."""
+
+    def __init__(self, variable: str, value: str, remedy: str) -> None:
+        super().__init__(f"{variable}={value!r} cannot be used: {remedy}.")
+        self.variable = variable
+        self.value = value
+        self.remedy = remedy
+
+
+class Settings(BaseSettings):
+    """The process's settings; the environment variable of a field is its name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_file=None, env_ignore_empty=True)
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8501, ge=1, le=65535, description="TCP port to listen on.")
+    gateways_file: Path = Field(default=Path("gateways.json"), description="File that lists the gateways.")
+    demo: Literal["off", "auto"] = Field(
+        default="off",
+        description="auto: start simulated gateways where the gateways file does not exist; off: never.",
+    )
+
+    refresh_health: Seconds = Field(default=5, description="Seconds between health checks.")
+    refresh_executors: Seconds = Field(
+        default=10, description="Seconds between reads of the executors and their status."
+    )
+    refresh_capacity: Seconds = Field(default=30, description="Seconds between reads of the capacity.")
+    refresh_desired: Seconds = Field(default=60, description="Seconds between reads of the desired states.")
+
+    connect_timeout: Seconds = Field(default=3, description="Seconds that connecting to a gateway may take.")
+    read_timeout: Seconds = Field(default=5, description="Seconds that a gateway may be silent while it answers.")
+    call_timeout: Seconds = Field(default=10, description="Seconds that one whole call to a gateway may take.")
+    max_body_mib: int = Field(
+        default=64,
+        ge=1,
+        le=1024,
+        description="Largest answer that is read from a gateway, in MiB after decompression.",
+    )
+    backoff_max: Seconds = Field(default=60, description="Longest wait between tries after failures, in seconds.")
+    first_read_wait: SecondsOrZero = Field(
+        default=2, description="Seconds that a page waits for a gateway's first data."
+    )
+
+    interest: Seconds = Field(
+        default=30, description="Seconds that a gateway goes on being read after the last page stopped looking."
+    )
+
+    stale_after_missed: int = Field(
+        default=3, ge=1, description="Number of missed refreshes after which a value counts as unknown."
+    )
+    heartbeat_fresh: Seconds = Field(default=30, description="Age in seconds up to which a heartbeat counts as recent.")
+    heartbeat_warn: Seconds = Field(default=60, description="Age in seconds past which a heartbeat is warned about.")
+    settling: SecondsOrZero = Field(
+        default=30,
+        description="Seconds that a desired state may be ahead of the actual one before it counts as drift.",
+    )
+    skew_note: SecondsOrZero = Field(
+        default=5, description="Seconds in the future past which a heartbeat is noted as clock skew."
+    )
+
+
+def load() -> Settings:
+    """Read the environment. Raises SettingsError for the first value that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        variable = "_".join(str(part) for part in first["loc"]).upper()
+        remedy = first["msg"].replace("Input should be", "it should be").partition(", unable to")[0]
+        raise SettingsError(variable, str(first["input"]), remedy) from error

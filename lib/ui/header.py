@@ -1,0 +1,64 @@
+"""The head of a page about one gateway: title, gateway selector and refresh."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.gateway.config import Gateway
+from lib.process import Dashboard
+from lib.ui import address
+from lib.ui.inert import inert
+
+_WIDGET = "gateway"
+
+
+def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]) -> Gateway | None:
+    """Draw the head; the gateway that the address bar names, or None where it names one that is not configured."""
+    by_id = {gateway.id: gateway for gateway in gateways}
+    asked = address.one(address.GATEWAY) or gateways[0].id
+    chosen = by_id.get(asked)
+    st.session_state[_WIDGET] = chosen.id if chosen else None
+    with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
+        st.title(title, anchor=False, width="stretch")
+        st.selectbox(
+            "Gateway",
+            list(by_id),
+            format_func=lambda each: _label(by_id[each]),
+            key=_WIDGET,
+            index=None,
+            placeholder="Choose a gateway",
+            on_change=_into_address,
+            width=300,
+        )
+        pressed = st.button("Refresh", key="refresh", icon=":material/refresh:", disabled=chosen is None)
+    if chosen is None:
+        _unknown(asked, gateways)
+    elif pressed:
+        refresh(dashboard, chosen)
+    return chosen
+
+
+def refresh(dashboard: Dashboard, gateway: Gateway) -> None:
+    """Read everything anew while the person who asked for it sees that it is being done."""
+    with st.spinner("Reading everything anew…"):
+        dashboard.refresh(gateway)
+
+
+def _into_address() -> None:
+    address.put(address.GATEWAY, st.session_state[_WIDGET])
+
+
+def _label(gateway: Gateway) -> str:
+    return gateway.name if gateway.name == gateway.id else f"{gateway.name} · {gateway.id}"
+
+
+def _unknown(asked: str, gateways: Sequence[Gateway]) -> None:
+    st.error(
+        f"The address asks for the gateway **{inert(asked)}**. Choose one of these instead:",
+        title="No such gateway is configured",
+        icon=":material/wrong_location:",
+    )
+    for gateway in gateways:
+        st.page_link(
+            "pages/deployments.py", label=inert(_label(gateway)), query_params={address.GATEWAY: gateway.id}
+        )

@@ -1,0 +1,7 @@
+"""Hints."""
+
+from lib.process import Observation
+
+
+def draw(observation: Observation) -> None:
+    """Placeholder until written."""

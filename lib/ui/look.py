@@ -1,0 +1,56 @@
+"""How states look: a hue of the theme, a word and a sign for each; colour is never the only one."""
+
+from dataclasses import dataclass
+
+from lib.fleet.bands import BANDS, Band
+from lib.fleet.model import Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A hue of the theme, and the sign that stands before the word."""
+
+    hue: str
+    sign: str
+
+
+STATUS = {
+    Status.SERVING: Look("green", "✓"),
+    Status.STARTING: Look("yellow", "↻"),
+    Status.STOPPING: Look("yellow", "↓"),
+    Status.STOPPED: Look("gray", "■"),
+    Status.ERROR: Look("red", "✕"),
+    Status.UNKNOWN: Look("gray", "?"),
+}
+
+VERDICT = {
+    Verdict.MATCH: Look("green", "✓"),
+    Verdict.SETTLING: Look("blue", "…"),
+    Verdict.DRIFT: Look("orange", "≠"),
+    Verdict.UNKNOWN: Look("gray", "?"),
+}
+
+BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#d08a1d", "#c6392f"), strict=True))
+"""Bars below 70 % are the accent: colour only where it asks for something."""
+
+
+def status_chip(status: Status) -> str:
+    """Sign and word of a status."""
+    return f"{STATUS[status].sign} {status.value}"
+
+
+def verdict_chip(verdict: Verdict) -> str:
+    """Sign and word of a verdict."""
+    return f"{VERDICT[verdict].sign} {verdict.value}"
+
+
+STYLE = """
+<style>
+.stMainBlockContainer { padding-top: 2.25rem; padding-bottom: 3rem; max-width: 1680px; }
+.stMainBlockContainer h1 { padding: 0; }
+[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: .78; }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3.25rem 1rem 2rem; } }
+@media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
+</style>
+"""

@@ -1,0 +1,84 @@
+"""Slot utilization per executor: horizontal bars, worst first, with the bands named.
+
+Plotly is imported when the first chart is drawn, which is after the first paint of the page.
+"""
+
+import html
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from lib.fleet.bands import EDGES, band
+from lib.fleet.model import Fleet, Slots
+from lib.fleet.words import count
+from lib.ui.after_paint import painted
+from lib.ui.look import BAND_HUES
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_BARS = 20
+_BAR_HEIGHT = 24
+_NAME_LENGTH = 44
+
+
+def draw(fleet: Fleet) -> None:
+    """Draw the chart once the page has been painted; until then its place says so, at the same height."""
+    ranked = worst_first(fleet.slots)
+    shown = ranked[:_BARS]
+    if not shown:
+        return
+    height = _BAR_HEIGHT * len(shown) + 56
+    with st.container(key="slot_chart"):
+        if painted():
+            st.plotly_chart(
+                figure(shown, height),
+                key="slot_utilization",
+                config={"displayModeBar": "hover", "displaylogo": False, "responsive": True},
+                alt="Slot utilization per executor, worst first",
+            )
+        else:
+            st.skeleton(height)
+    if len(ranked) > _BARS:
+        st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
+
+
+def worst_first(slots: tuple[Slots, ...]) -> list[Slots]:
+    """Executors with slots, the fullest first."""
+    return sorted((each for each in slots if each.utilization is not None), key=lambda s: (-(s.utilization or 0), s.name))
+
+
+def figure(slots: list[Slots], height: int) -> "Figure":
+    """The chart as a Plotly figure; names are escaped, as Plotly reads HTML in its labels."""
+    from plotly import graph_objects as go  # noqa: PLC0415 - keeps Plotly out of the way of the first paint
+
+    widest = max(100.0, *(each.utilization or 0 for each in slots))
+    chart = go.Figure(
+        go.Bar(
+            x=[each.utilization for each in slots],
+            y=[_label(each.name) for each in slots],
+            orientation="h",
+            marker_color=[_hue(each) for each in slots],
+            text=[f"{count(each.used)} of {count(each.capacity)}" for each in slots],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}<br>%{text} slots, %{x:.1f} %<extra></extra>",
+        )
+    )
+    for edge in EDGES:
+        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6)
+        chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g} %", showarrow=False)
+    chart.update_layout(height=height, margin={"l": 8, "r": 56, "t": 24, "b": 8}, bargap=0.35, showlegend=False)
+    chart.update_xaxes(range=[0, widest], showgrid=False, zeroline=False, showticklabels=False, fixedrange=True)
+    chart.update_yaxes(autorange="reversed", fixedrange=True, type="category")
+    return chart
+
+
+def _hue(slots: Slots) -> str:
+    found = band(slots.utilization)
+    return BAND_HUES[found] if found else ""
+
+
+def _label(name: str) -> str:
+    short = name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
+    return html.escape(short)

@@ -1,0 +1,132 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from lib.demo.chance import seed
+from lib.demo.node import Node, Trait
+from lib.demo.records import Records, Status, StatusCode, hollowed, records
+
+_HOUR_IN_SECONDS = range(0, 3600, 7)
+
+
+def _node(noon: datetime, trait: Trait, appetite: float = 0.5) -> Node:
+    since = noon - timedelta(minutes=9)
+    deployed = noon - timedelta(days=2)
+    name = "ocr_executor"
+    return Node(
+        name, 0, seed(name), "10.4.0.11:7101", 2, 12.0, appetite, deployed, past_misses=0, trait=trait, since=since
+    )
+
+
+def _hour(noon: datetime, node: Node) -> list[tuple[datetime, Records]]:
+    moments = [noon + timedelta(seconds=seconds) for seconds in _HOUR_IN_SECONDS]
+    return [(at, records(node, at)) for at in moments]
+
+
+@pytest.mark.parametrize(
+    ("trait", "has_desired", "has_status"),
+    [
+        (Trait.FINE, True, True),
+        (Trait.LATE, True, True),
+        (Trait.DRIFTED, True, True),
+        (Trait.STALE, True, True),
+        (Trait.QUARANTINED, True, False),
+        (Trait.UNCLAIMED, True, False),
+        (Trait.NEVER_USED, False, False),
+        (Trait.CHECKING, False, False),
+        (Trait.RETRYING, False, False),
+        (Trait.FAILED, False, False),
+    ],
+)
+def test_which_documents_a_node_has(noon: datetime, trait: Trait, has_desired: bool, has_status: bool) -> None:
+    for _, known in _hour(noon, _node(noon, trait)):
+        assert (known.desired is not None, known.status is not None) == (has_desired, has_status)
+
+
+def test_every_trait_is_in_the_table_above() -> None:
+    [mark] = [mark for mark in test_which_documents_a_node_has.pytestmark if mark.name == "parametrize"]
+    assert {row[0] for row in mark.args[1]} == set(Trait)
+
+
+@pytest.mark.parametrize("trait", [Trait.FINE, Trait.LATE, Trait.DRIFTED])
+def test_serving_means_that_slots_are_held_and_not_serving_that_none_are(noon: datetime, trait: Trait) -> None:
+    seen = set()
+    for _, known in _hour(noon, _node(noon, trait, appetite=0.3)):
+        assert known.status is not None
+        assert known.status.code is (StatusCode.SERVING if known.active else StatusCode.NOT_SERVING)
+        seen.add(known.status.code)
+    assert seen == {StatusCode.SERVING, StatusCode.NOT_SERVING} or trait is Trait.DRIFTED
+
+
+def test_updated_at_moves_with_the_status_and_heartbeat_at_between(noon: datetime) -> None:
+    statuses = [known.status for _, known in _hour(noon, _node(noon, Trait.FINE, appetite=0.3))]
+    for before, after in zip(statuses, statuses[1:], strict=False):
+        assert before is not None
+        assert after is not None
+        if (before.code, before.epoch) != (after.code, after.epoch):
+            assert after.updated_at > before.updated_at
+        else:
+            assert after.updated_at == before.updated_at
+    assert len({status.heartbeat_at for status in statuses if status}) > 300
+
+
+def test_a_node_that_works_has_the_epoch_it_was_given(noon: datetime) -> None:
+    for _, known in _hour(noon, _node(noon, Trait.FINE)):
+        assert known.desired is not None
+        assert known.status is not None
+        assert known.status.epoch == known.desired.epoch
+
+
+def test_a_late_node_is_one_epoch_behind_for_twenty_seconds_of_each_minute(noon: datetime) -> None:
+    for at, known in _hour(noon, _node(noon, Trait.LATE)):
+        assert known.desired is not None
+        assert known.status is not None
+        settling = at - known.desired.updated_at < timedelta(seconds=20)
+        assert known.desired.epoch - known.status.epoch == (1 if settling else 0)
+        assert known.status.updated_at <= at
+
+
+def test_a_drifted_node_stays_three_epochs_behind_and_goes_on_beating(noon: datetime) -> None:
+    hour = [known for _, known in _hour(noon, _node(noon, Trait.DRIFTED))]
+    assert {known.desired.epoch - known.status.epoch for known in hour if known.desired and known.status} == {3}
+    assert {known.desired.updated_at for known in hour if known.desired} == {noon - timedelta(minutes=9)}
+    assert len({known.status.heartbeat_at for known in hour if known.status}) > 300
+
+
+def test_a_stale_node_neither_beats_nor_holds_slots(noon: datetime) -> None:
+    hour = [known for _, known in _hour(noon, _node(noon, Trait.STALE, appetite=100.0))]
+    [heartbeat] = {known.status.heartbeat_at for known in hour if known.status}
+    assert timedelta() <= noon - timedelta(minutes=9) - heartbeat < timedelta(seconds=12)
+    assert {known.active for known in hour} == {0}
+
+
+def test_an_unclaimed_job_is_always_younger_than_half_a_minute(noon: datetime) -> None:
+    for at, known in _hour(noon, _node(noon, Trait.UNCLAIMED)):
+        assert known.desired is not None
+        assert timedelta() <= at - known.desired.updated_at < timedelta(seconds=30)
+
+
+def test_a_quarantined_node_says_since_when_and_why(noon: datetime) -> None:
+    known = records(_node(noon, Trait.QUARANTINED), noon)
+    assert known.desired is not None
+    assert dict(known.desired.params) == {
+        "job_id": known.desired.params["job_id"],
+        "misses": 3,
+        "missing_since": noon - timedelta(minutes=9, seconds=30),
+        "status_degraded_since": noon - timedelta(minutes=9),
+        "status_degraded_reason": "live_node_missing_status",
+    }
+
+
+def test_what_is_written_later_is_hollow_and_what_was_written_earlier_stays(noon: datetime) -> None:
+    written = records(_node(noon, Trait.FINE), noon)
+    assert written.desired is not None
+    assert written.status is not None
+    before_both = hollowed(written, noon - timedelta(hours=1))
+    assert before_both.desired is not None
+    assert (before_both.desired.epoch, before_both.desired.params) == (0, {})
+    assert before_both.desired.updated_at == written.desired.updated_at
+    last_write = max(written.status.updated_at, written.status.heartbeat_at)
+    assert before_both.status == Status(StatusCode.SERVICE_UNKNOWN, "", 0, last_write, last_write)
+    assert before_both.active == written.active
+    assert hollowed(written, noon) == written

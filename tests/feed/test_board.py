@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+import pytest
+
+from lib.feed.board import Board
+from lib.feed.reading import Reading
+from lib.gateway.routes import Kind
+from tests.feed.fakes import NOON, FakeClock, gateway, schedule
+
+HEALTH, CAPACITY = Kind.HEALTH, Kind.CAPACITY
+
+
+@pytest.fixture
+def board(clock: FakeClock) -> Board:
+    return Board(gateway(), schedule(), clock)
+
+
+def publish(board: Board, clock: FakeClock, kind: Kind, *, due_in: float) -> None:
+    now = clock.monotonic()
+    answer: dict[str, str] = {}
+    board.publish(board.reading(kind).succeeded(answer, at=clock.now(), monotonic=now, took=0.1, due=now + due_in))
+
+
+def test_a_new_board_knows_nothing_about_each_kind_of_the_schedule(board: Board) -> None:
+    assert board.snapshot().readings == {HEALTH: Reading(HEALTH), CAPACITY: Reading(CAPACITY)}
+
+
+def test_a_snapshot_is_seen_from_now_and_does_not_change_afterwards(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    clock.advance(4)
+    seen = board.snapshot()
+    clock.advance(60)
+    publish(board, clock, HEALTH, due_in=5)
+    assert (seen.age(HEALTH), seen.taken_at) == (4.0, NOON + timedelta(seconds=4))
+
+
+def test_the_version_grows_with_each_reading_and_with_nothing_else(board: Board, clock: FakeClock) -> None:
+    versions = [board.snapshot().version]
+    board.renew()
+    clock.advance(1000)
+    board.give_up()
+    assert board.snapshot().version == versions[0]
+    for kind in (HEALTH, CAPACITY, HEALTH):
+        publish(board, clock, kind, due_in=5)
+        versions.append(board.snapshot().version)
+    assert versions == sorted(set(versions))
+
+
+def test_two_boards_never_have_the_same_version(clock: FakeClock) -> None:
+    boards = [Board(gateway(), schedule(), clock) for _ in range(3)]
+    assert len({board.snapshot().version for board in boards}) == 3
+
+
+def test_a_board_nobody_looked_at_has_been_given_up(board: Board) -> None:
+    assert board.give_up()
+
+
+def test_only_the_look_that_ends_an_absence_has_to_wake(board: Board, clock: FakeClock) -> None:
+    assert [board.renew(), board.renew()] == [True, False]
+    clock.advance(90)
+    assert board.give_up()
+    assert [board.renew(), board.renew()] == [True, False]
+
+
+def test_interest_lasts_its_span_from_the_latest_look(board: Board, clock: FakeClock) -> None:
+    board.renew()
+    clock.advance(60)
+    board.renew()
+    clock.advance(89)
+    assert not board.give_up()
+    clock.advance(1)
+    assert board.give_up()
+
+
+def test_the_first_look_waits_for_every_kind(board: Board) -> None:
+    board.renew()
+    assert board.opening.awaited == {HEALTH, CAPACITY}
+
+
+def test_a_look_after_an_absence_waits_for_what_is_due_when_some_of_it_is_stale(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    publish(board, clock, CAPACITY, due_in=60)
+    clock.advance(20)
+    board.renew()
+    assert board.opening.awaited == {HEALTH}
+
+
+def test_a_look_after_an_absence_shows_at_once_what_is_due_but_not_stale(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    publish(board, clock, CAPACITY, due_in=30)
+    clock.advance(14)
+    assert board.renew()
+    assert board.opening.over
+
+
+def test_no_look_waits_any_more_once_the_first_has_waited_in_vain(board: Board) -> None:
+    board.renew()
+    board.opening.wait(0.01)
+    assert not board.renew()
+    assert board.opening.over
+
+
+def test_a_published_reading_settles_every_wait_for_its_kind(board: Board, clock: FakeClock) -> None:
+    waits = [board.expect([HEALTH]), board.expect([HEALTH, CAPACITY])]
+    publish(board, clock, HEALTH, due_in=5)
+    assert [wait.over for wait in waits] == [True, False]
+    publish(board, clock, CAPACITY, due_in=5)
+    assert waits[1].over
+
+
+def test_releasing_ends_every_wait(board: Board) -> None:
+    board.renew()
+    wait = board.expect([CAPACITY])
+    board.release()
+    assert wait.over
+    assert board.opening.over

@@ -1,0 +1,87 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lib import settings
+from lib.settings import Settings, SettingsError
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in Settings.model_fields:
+        monkeypatch.delenv(field.upper(), raising=False)
+
+
+def test_the_version_is_the_projects() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["version"] == settings.VERSION
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_means(name: str) -> None:
+    description = Settings.model_fields[name].description or ""
+    assert description.endswith(".")
+
+
+def test_with_an_empty_environment_every_setting_has_its_default() -> None:
+    loaded = settings.load()
+    assert (loaded.host, loaded.port, loaded.gateways_file) == ("127.0.0.1", 8501, Path("gateways.json"))
+    assert (loaded.connect_timeout, loaded.read_timeout, loaded.call_timeout) == (3, 5, 10)
+    assert loaded.demo == "off"
+
+
+def test_the_environment_sets_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    monkeypatch.setenv("REFRESH_HEALTH", "0.5")
+    monkeypatch.setenv("DEMO", "auto")
+    monkeypatch.setenv("GATEWAYS_FILE", "elsewhere.json")
+    loaded = settings.load()
+    assert (loaded.port, loaded.refresh_health, loaded.demo) == (9000, 0.5, "auto")
+    assert loaded.gateways_file == Path("elsewhere.json")
+
+
+def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert settings.load().port == 8501
+
+
+def test_a_file_of_variables_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=9000\n")
+    assert settings.load().port == 8501
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "remedy"),
+    [
+        ("PORT", "http", "a valid integer"),
+        ("PORT", "0", "greater than or equal to 1"),
+        ("PORT", "65536", "less than or equal to 65535"),
+        ("REFRESH_HEALTH", "0", "greater than 0"),
+        ("REFRESH_CAPACITY", "5s", "a valid number"),
+        ("CALL_TIMEOUT", "inf", "a finite number"),
+        ("READ_TIMEOUT", "nan", "a finite number"),
+        ("FIRST_READ_WAIT", "-1", "greater than or equal to 0"),
+        ("MAX_BODY_MIB", "0", "greater than or equal to 1"),
+        ("STALE_AFTER_MISSED", "1.5", "a valid integer"),
+        ("DEMO", "on", "'off' or 'auto'"),
+    ],
+)
+def test_an_error_names_the_variable_its_value_and_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    error = caught.value
+    assert (error.variable, error.value) == (variable, value)
+    assert remedy in error.remedy
+    assert str(error) == f"{variable}={value!r} cannot be used: {error.remedy}."
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        settings.load().port = 1
