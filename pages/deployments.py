@@ -3,24 +3,23 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import capacity_card, desired_card, executors_table, header, health, hints, metrics, unconfigured
-from lib.ui.beat import beat
+from lib.ui import capacity_card, desired_card, executors_table, header, hints, metrics, pulse, unconfigured
+from lib.ui.clock import now
 
 dashboard = process.current()
 configuration, error = dashboard.configuration()
 if configuration is None:
     unconfigured.draw(dashboard, error)
+    pulse.tick(dashboard)
 elif gateway := header.choose_gateway("Deployments", dashboard, configuration.gateways):
     observation = dashboard.observe(gateway)
-    with st.container(key="health"):
-        health.draw(observation.snapshot, lambda: header.refresh(dashboard, gateway))
+    health_line = st.container(key="health")
     metrics.draw(observation.fleet, process.rules(dashboard.settings))
     with st.container(key="executors"):
         executors_table.draw(observation, dashboard.settings.heartbeat_warn)
-    hints.draw(observation)
-    capacity, desired = st.columns(2)
-    with capacity, st.container(border=True, key="capacity"):
+    hints.draw(observation.fleet, now())
+    with st.container(border=True, key="capacity"):
         capacity_card.draw(observation)
-    with desired, st.container(border=True, key="desired"):
+    with st.container(border=True, key="desired"):
         desired_card.draw(observation)
-beat(dashboard.settings.refresh_health)
+    pulse.beat(health_line, dashboard, gateway, observation)

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import unconfigured
-from lib.ui.beat import beat
+from lib.ui import overview, pulse, unconfigured
 
 dashboard = process.current()
 configuration, error = dashboard.configuration()
 st.title("Overview", anchor=False)
 if configuration is None:
     unconfigured.draw(dashboard, error)
-beat(dashboard.settings.refresh_health)
+else:
+    overview.draw(dashboard, configuration.gateways)
+pulse.tick(dashboard)

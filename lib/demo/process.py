@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -145,12 +145,11 @@ def _stop_at_end_of_stdin(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
 
     def watch() -> None:
-        try:
+        with suppress(OSError):  # a stdin that cannot be read is a closed one
             # not sys.stdin: a thread that waits in it holds a lock that the interpreter's end needs
             while os.read(_STDIN, _CHUNK):
                 pass
-        except OSError:
-            pass  # a stdin that cannot be read is a closed one
-        loop.call_soon_threadsafe(stop.set)
+        with suppress(RuntimeError):  # the loop has ended for another reason already
+            loop.call_soon_threadsafe(stop.set)
 
     threading.Thread(target=watch, name="end of stdin", daemon=True).start()

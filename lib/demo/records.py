@@ -11,7 +11,7 @@ from lib.demo.node import Node, Trait, Turn, last_beat, turn
 __all__ = ["Desired", "Records", "Status", "StatusCode", "hollowed", "records"]
 
 _CLAIM_DELAY = timedelta(seconds=20)
-_UNCLAIMED_TURN = 25
+_UNCLAIMED_TURN = 15
 _EPOCHS_BEHIND = 3
 _MISSES_TO_QUARANTINE = 3
 _RECONCILE_ROUND = timedelta(seconds=10)
@@ -118,7 +118,7 @@ def _quarantined(node: Node) -> Desired:
 
 
 def _unclaimed(node: Node, at: datetime) -> Desired:
-    """Dispatch again and again before half a minute is over, so that the job is always a fresh one."""
+    """Dispatch again and again, so that the job is still a fresh one when a slow reader looks at it."""
     number = math.floor(at.timestamp() / _UNCLAIMED_TURN)
     epoch = max(1, number - math.floor(node.deployed.timestamp() / _UNCLAIMED_TURN))
     return Desired(epoch, datetime.fromtimestamp(number * _UNCLAIMED_TURN, UTC), _params(node, epoch))

@@ -1,4 +1,11 @@
-"""The names that the address bar uses; a link that somebody keeps depends on each of them."""
+"""What the address bar holds: the names of its parameters, and how widgets keep in step with them.
+
+A parameter's name is also the key of its widget. The address leads: a widget shows what the address says, and a
+change of the widget goes into the address before the page runs again. Streamlit's own binding would write the labels
+of options, which carry counts here, into links.
+"""
+
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -13,10 +20,19 @@ SORT = "sort"
 TIMES = "times"
 DESIRED = "desired_verdict"
 
+_LONGEST_TEXT = 200
+
 
 def one(name: str) -> str | None:
     """The value of a parameter; None where it is absent or empty."""
     return st.query_params.get(name) or None
+
+
+def many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> list[str]:
+    """The values of a repeated parameter that are allowed, in their order; ``default`` where it is absent."""
+    if name not in st.query_params:
+        return list(default)
+    return [value for value in dict.fromkeys(st.query_params.get_all(name)) if value in allowed]
 
 
 def put(name: str, value: str | None) -> None:
@@ -25,3 +41,40 @@ def put(name: str, value: str | None) -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def follow_text(name: str) -> None:
+    """Let the text field of a parameter show what the address says."""
+    _show(name, (one(name) or "")[:_LONGEST_TEXT])
+
+
+def follow_many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> None:
+    """Let the selection of a parameter show what the address says."""
+    _show(name, many(name, allowed, default))
+
+
+def follow_choice(name: str, allowed: Sequence[str]) -> None:
+    """Let a choice show what the address says, the first one where it says nothing that is allowed."""
+    asked = one(name)
+    _show(name, asked if asked is not None and asked in allowed else allowed[0])
+
+
+def _show(name: str, wanted: str | list[str]) -> None:
+    # Setting an equal value would overwrite in the browser what somebody is typing.
+    if st.session_state.get(name) != wanted:
+        st.session_state[name] = wanted
+
+
+def keep_one(name: str, default: str = "") -> None:
+    """Write a widget's value into the address; for ``on_change``."""
+    value = st.session_state[name]
+    put(name, None if value == default else value)
+
+
+def keep_many(name: str, default: Sequence[str] = ()) -> None:
+    """Write a widget's selection into the address; for ``on_change``."""
+    chosen = list(st.session_state[name])
+    if chosen == list(default):
+        put(name, None)
+    else:
+        st.query_params[name] = chosen or [""]

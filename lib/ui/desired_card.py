@@ -4,6 +4,7 @@ from collections import Counter
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.fleet.model import Executor, Verdict
 from lib.fleet.verdict import WORST_FIRST
@@ -11,14 +12,16 @@ from lib.fleet.words import NOT_KNOWN, ago, count
 from lib.process import Observation
 from lib.ui import address, look
 from lib.ui.clock import now
-from lib.ui.executors_columns import VERDICT_CHIPS, Moment, epochs
+from lib.ui.executors_columns import ABSOLUTE, VERDICT_CHIPS, Moment, epochs
 from lib.ui.exports import offer
 
 _ROW = 35
 _ROWS_SHOWN = 12
+_VERDICTS = [verdict.value for verdict in Verdict]
 _CREATED = "When the desired state was defined. Gateways do not send it: —."
 
 
+@st.fragment
 def draw(observation: Observation) -> None:
     """Draw the card; the counts are filters."""
     executors = observation.fleet.executors
@@ -26,14 +29,16 @@ def draw(observation: Observation) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Desired States", anchor=False, width="stretch")
         offer(observation, "desired", lambda: observation.tables.desired.take(_positions(executors)))
+    address.follow_many(address.DESIRED, _VERDICTS)
     st.pills(
         "Verdict",
-        [verdict.value for verdict in Verdict],
+        _VERDICTS,
         selection_mode="multi",
-        format_func=lambda each: f"{look.VERDICT[Verdict(each)].sign} {each.capitalize()} {count(counts[Verdict(each)])}",
+        format_func=lambda each: f"{each.capitalize()} {count(counts[Verdict(each)])}",
         key=address.DESIRED,
         label_visibility="collapsed",
-        bind="query-params",
+        on_change=address.keep_many,
+        args=(address.DESIRED,),
     )
     shown = [executors[position] for position in _positions(executors)]
     if shown:
@@ -44,13 +49,13 @@ def draw(observation: Observation) -> None:
 
 def _positions(executors: tuple[Executor, ...]) -> list[int]:
     """Those that the pills let through, worst verdict first, then by name."""
-    wanted = set(st.session_state.get(address.DESIRED) or ())
+    wanted = set(address.many(address.DESIRED, _VERDICTS))
     chosen = [at for at, executor in enumerate(executors) if not wanted or executor.rollup.verdict.value in wanted]
     return sorted(chosen, key=lambda at: WORST_FIRST.index(executors[at].rollup.verdict))
 
 
 def _table(executors: list[Executor]) -> None:
-    moment = Moment(now(), st.session_state.get(address.TIMES) != "absolute", float("inf"))
+    moment = Moment(now(), address.one(address.TIMES) != ABSOLUTE, float("inf"))
     st.dataframe(
         _frame(executors, moment),
         hide_index=True,
@@ -82,7 +87,7 @@ def _why(executor: Executor, moment: Moment) -> str:
     return f"{said}, first seen {seen}" if executor.rollup.verdict in (Verdict.DRIFT, Verdict.SETTLING) else said
 
 
-def _config() -> dict[str, object]:
+def _config() -> dict[str, ColumnConfig]:
     config = st.column_config
     return {
         "executor": config.TextColumn("Executor", width=250, pinned=True),

@@ -14,6 +14,7 @@ from lib.ui import look
 from lib.ui.clock import absolute, zone
 
 _WARN = "⚠"
+RELATIVE, ABSOLUTE = "relative", "absolute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ViewColumn:
     help: str
     config: Config
     cell: Cell
+    shown_at_first: bool = True
 
 
 def _text(width: int, *, pinned: bool = False, right: bool = False) -> Config:
@@ -75,7 +77,7 @@ STATUS_CHIPS = _chips(
     112, [look.status_chip(status) for status in Status], [look.STATUS[status].hue for status in Status]
 )
 VERDICT_CHIPS = _chips(
-    98, [look.verdict_chip(verdict) for verdict in Verdict], [look.VERDICT[verdict].hue for verdict in Verdict]
+    94, [look.verdict_chip(verdict) for verdict in Verdict], [look.VERDICT[verdict].hue for verdict in Verdict]
 )
 
 
@@ -118,7 +120,7 @@ COLUMNS = (
         "name",
         "Name",
         "Executor name; the only id that the gateway has for it.",
-        _text(300, pinned=True),
+        _text(262, pinned=True),
         lambda e, _m: e.name,
     ),
     ViewColumn(
@@ -132,23 +134,25 @@ COLUMNS = (
         "activity",
         "Activity",
         "busy: a node runs a job. idle, ready: all serving nodes wait for one.",
-        _text(84),
+        _text(80),
         lambda e, _m: e.rollup.activity.value or NOT_KNOWN,
     ),
-    ViewColumn("nodes", "Nodes", "Registered nodes; “2 of 3” where not all accept work.", _text(64, right=True), _nodes),
+    ViewColumn(
+        "nodes", "Nodes", "Registered nodes; “2 of 3” where not all accept work.", _text(60, right=True), _nodes
+    ),
     ViewColumn(
         "heartbeat",
         "Heartbeat",
         "Newest heartbeat of its nodes; ⚠ where the oldest is late, — where none was ever sent, "
         "~ where the time is the gateway's clock.",
-        _text(104),
+        _text(96),
         _heartbeat,
     ),
     ViewColumn(
         "slots",
         "Slots used",
         "Used slots in percent of the executor's slots; more than 100 % is over-committed.",
-        _bar(110),
+        _bar(104),
         lambda e, _m: e.slots.utilization if e.slots else None,
     ),
     ViewColumn(
@@ -162,7 +166,7 @@ COLUMNS = (
         "epoch",
         "Epoch",
         "Counts job dispatches, not configuration changes; a range where nodes differ. — where it is not known.",
-        _text(70, right=True),
+        _text(98, right=True),
         _epoch,
     ),
     ViewColumn(
@@ -186,10 +190,23 @@ COLUMNS = (
         _list(220),
         lambda e, _m: list(e.endpoints),
     ),
-    ViewColumn("function", "Function", "Function, as the name says.", _text(100), lambda e, _m: e.function or NOT_KNOWN),
-    ViewColumn("region", "Region", "Region, as the name says.", _text(100), lambda e, _m: e.region or NOT_KNOWN),
+    ViewColumn(
+        "function",
+        "Function",
+        "Function, as the name says.",
+        _text(100),
+        lambda e, _m: e.function or NOT_KNOWN,
+        shown_at_first=False,
+    ),
+    ViewColumn(
+        "region",
+        "Region",
+        "Region, as the name says.",
+        _text(100),
+        lambda e, _m: e.region or NOT_KNOWN,
+        shown_at_first=False,
+    ),
     ViewColumn("reason", "Reason", "Why it has its status.", _text(320), _reason),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}
-SHOWN_AT_FIRST = tuple(column.key for column in COLUMNS if column.key not in ("function", "region"))

@@ -1,6 +1,8 @@
 """The executors table: filters that live in the address, order, column choice, and the table itself."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,26 +12,26 @@ from lib.fleet.filters import ExecutorFilter, Facets, facets, positions
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
-from lib.ui import address, look
+from lib.ui import address
 from lib.ui.clock import now
-from lib.ui.executors_columns import BY_KEY, COLUMNS, SHOWN_AT_FIRST, Moment
+from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
 from lib.ui.exports import offer
 
 _ROW = 35
 _ROWS_SHOWN = 14
 _HEAD = 38
 _TABLE = "executors_table"
-_RELATIVE, _ABSOLUTE = "relative", "absolute"
+_TIMES = (RELATIVE, ABSOLUTE)
+_STATUSES = [status.value for status in Status]
+_VERDICTS = [verdict.value for verdict in Verdict]
+_COLUMNS_AT_FIRST = [column.key for column in COLUMNS[1:] if column.shown_at_first]
 
 
+@st.fragment
 def draw(observation: Observation, warn_after: float) -> None:
     """Draw filters and table; nothing else of the page reruns when a filter changes."""
     executors = observation.fleet.executors
-    found = facets(executors)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        wanted = _filters(found)
-        _view_options()
-        offer(observation, "executors", lambda: observation.tables.executors.take(_shown(executors, wanted)))
+    wanted = _controls(observation)
     shown = _shown(executors, wanted)
     if not executors:
         st.info("No executors to show.", icon=":material/inbox:")
@@ -41,66 +43,111 @@ def draw(observation: Observation, warn_after: float) -> None:
             st.caption(f"{count(len(shown))} of {count(len(executors))} executors")
 
 
-def _filters(found: Facets) -> ExecutorFilter:
-    text = st.text_input(
+def _controls(observation: Observation) -> ExecutorFilter:
+    found = facets(observation.fleet.executors)
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        _text_filter()
+        _status_filter(found)
+        with st.popover("More", icon=":material/filter_list:", key="more_filters"):
+            _verdict_filter(found)
+            _choice("Function", address.FUNCTION, found.functions)
+            _choice("Region", address.REGION, found.regions)
+        with st.popover("View", icon=":material/view_column:", key="view_options"):
+            _view_options()
+        wanted = asked_filter(found)
+        offer(
+            observation,
+            "executors",
+            lambda: observation.tables.executors.take(_shown(observation.fleet.executors, wanted)),
+        )
+    return wanted
+
+
+def asked_filter(found: Facets) -> ExecutorFilter:
+    """The filter that the address asks for."""
+    return ExecutorFilter(
+        address.one(address.TEXT) or "",
+        frozenset(address.many(address.STATUS, _STATUSES)),
+        frozenset(address.many(address.VERDICT, _VERDICTS)),
+        frozenset(address.many(address.FUNCTION, found.functions)),
+        frozenset(address.many(address.REGION, found.regions)),
+    )
+
+
+def _text_filter() -> None:
+    address.follow_text(address.TEXT)
+    st.text_input(
         "Filter",
         key=address.TEXT,
-        placeholder="Filter by name, owner, endpoint",
+        placeholder="Name, owner, endpoint",
         label_visibility="collapsed",
         type="search",
         live=True,
-        bind="query-params",
-        width=250,
+        width=220,
+        on_change=address.keep_one,
+        args=(address.TEXT,),
     )
-    statuses = st.pills(
+
+
+def _status_filter(found: Facets) -> None:
+    address.follow_many(address.STATUS, _STATUSES)
+    st.pills(
         "Status",
-        [status.value for status in Status],
+        _STATUSES,
         selection_mode="multi",
-        format_func=lambda each: f"{look.STATUS[Status(each)].sign} {each.capitalize()} {count(found.statuses[each])}",
+        format_func=lambda each: f"{each.capitalize()} {count(found.statuses[each])}",
         key=address.STATUS,
         label_visibility="collapsed",
-        bind="query-params",
-    )
-    with st.popover("More", icon=":material/filter_list:", key="more_filters"):
-        verdicts = st.pills(
-            "Verdict",
-            [verdict.value for verdict in Verdict],
-            selection_mode="multi",
-            format_func=lambda each: f"{look.VERDICT[Verdict(each)].sign} {each} {count(found.verdicts[each])}",
-            key=address.VERDICT,
-            bind="query-params",
-        )
-        functions = _choice("Function", address.FUNCTION, found.functions)
-        regions = _choice("Region", address.REGION, found.regions)
-    return ExecutorFilter(
-        text or "", frozenset(statuses), frozenset(verdicts), frozenset(functions), frozenset(regions)
+        on_change=address.keep_many,
+        args=(address.STATUS,),
     )
 
 
-def _choice(label: str, key: str, found: dict[str, int]) -> list[str]:
-    return st.multiselect(
+def _verdict_filter(found: Facets) -> None:
+    address.follow_many(address.VERDICT, _VERDICTS)
+    st.pills(
+        "Verdict",
+        _VERDICTS,
+        selection_mode="multi",
+        format_func=lambda each: f"{each.capitalize()} {count(found.verdicts[each])}",
+        key=address.VERDICT,
+        on_change=address.keep_many,
+        args=(address.VERDICT,),
+    )
+
+
+def _choice(label: str, name: str, found: Counter[str]) -> None:
+    address.follow_many(name, found)
+    st.multiselect(
         label,
         sorted(found),
         format_func=lambda each: f"{each} ({count(found[each])})",
-        key=key,
-        bind="query-params",
+        key=name,
         placeholder="All",
+        on_change=address.keep_many,
+        args=(name,),
     )
 
 
 def _view_options() -> None:
-    with st.popover("View", icon=":material/view_column:", key="view_options"):
-        st.multiselect(
-            "Columns",
-            [column.key for column in COLUMNS[1:]],
-            default=[key for key in SHOWN_AT_FIRST if key != COLUMNS[0].key],
-            format_func=lambda key: BY_KEY[key].label,
-            key=address.COLUMNS,
-            bind="query-params",
-        )
-        st.segmented_control(
-            "Times", [_RELATIVE, _ABSOLUTE], default=_RELATIVE, required=True, key=address.TIMES, bind="query-params"
-        )
+    address.follow_many(address.COLUMNS, BY_KEY, _COLUMNS_AT_FIRST)
+    st.multiselect(
+        "Columns",
+        [column.key for column in COLUMNS[1:]],
+        format_func=lambda key: BY_KEY[key].label,
+        key=address.COLUMNS,
+        on_change=address.keep_many,
+        args=(address.COLUMNS, _COLUMNS_AT_FIRST),
+    )
+    address.follow_choice(address.TIMES, _TIMES)
+    st.segmented_control(
+        "Times",
+        _TIMES,
+        required=True,
+        key=address.TIMES,
+        on_change=address.keep_one,
+        args=(address.TIMES, _TIMES[0]),
+    )
 
 
 def _sorting() -> tuple[str, bool]:
@@ -121,39 +168,41 @@ def _nothing_found(total: int) -> None:
 
 
 def _clear() -> None:
-    st.session_state[address.TEXT] = ""
-    for name in (address.STATUS, address.VERDICT, address.FUNCTION, address.REGION):
-        st.session_state[name] = []
+    for name in (address.TEXT, address.STATUS, address.VERDICT, address.FUNCTION, address.REGION):
+        address.put(name, None)
 
 
 def _table(executors: Sequence[Executor], warn_after: float) -> None:
     by, descending = _sorting()
-    keys = [COLUMNS[0].key, *(key for key in st.session_state[address.COLUMNS] if key in BY_KEY)]
-    moment = Moment(now(), st.session_state[address.TIMES] != _ABSOLUTE, warn_after)
-    columns = [BY_KEY[key] for key in keys]
-    frame = pd.DataFrame(
-        {column.key: [column.cell(executor, moment) for executor in executors] for column in columns}
-    )
+    columns = [COLUMNS[0], *(BY_KEY[key] for key in address.many(address.COLUMNS, BY_KEY, _COLUMNS_AT_FIRST))]
+    moment = Moment(now(), address.one(address.TIMES) != ABSOLUTE, warn_after)
+    frame = pd.DataFrame({column.key: [column.cell(executor, moment) for executor in executors] for column in columns})
+    key = f"{_TABLE}_{by}_{'down' if descending else 'up'}"
     arrow = {by: " ↓" if descending else " ↑"}
     st.dataframe(
         frame,
         hide_index=True,
         height=_HEAD + _ROW * min(len(frame), _ROWS_SHOWN),
         row_height=_ROW,
-        column_config={column.key: column.config(column.label + arrow.get(column.key, ""), column.help) for column in columns},
-        key=_TABLE,
+        column_config={
+            column.key: column.config(column.label + arrow.get(column.key, ""), column.help) for column in columns
+        },
+        key=key,
         selection_mode="single-column",
-        on_select=_sort_by_header,
+        on_select=partial(_sort_by_header, key),
         placeholder="—",
         alt="Executors of the gateway",
     )
 
 
-def _sort_by_header() -> None:
-    """A click on a header sorts by it, a second click turns the order; the address keeps it for links."""
-    clicked = st.session_state[_TABLE]["selection"]["columns"]
+def _sort_by_header(key: str) -> None:
+    """A click on a header sorts by it, a second click turns the order; the address keeps it for links.
+
+    Selecting a column stands for the click, as sorting in the browser would know neither units nor unknowns. The
+    table's key names its order, so that the next one begins without a selection.
+    """
+    clicked = st.session_state[key]["selection"]["columns"]
     if clicked and clicked[0] in order.ORDERS:
         by, descending = _sorting()
         turned = clicked[0] == by and not descending
         address.put(address.SORT, f"-{clicked[0]}" if turned else clicked[0])
-    st.session_state[_TABLE] = {"selection": {"rows": [], "columns": [], "cells": []}}

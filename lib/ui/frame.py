@@ -8,23 +8,32 @@ from streamlit.navigation.page import StreamlitPage
 from lib.process import Dashboard
 from lib.ui.inert import inert
 
-DEMO_NOTICE = "Demo data: simulated gateways, because no gateways are configured. No real system is shown."
+DEMO_NOTICE = "Simulated gateways, because none are configured. No real system is shown."
 
 
-def navigation(folder: Path) -> StreamlitPage:
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+def deployments() -> StreamlitPage:
+    """The Deployments page, to register it or to link to it.
+
+    A link needs the page itself: Streamlit looks for a path beside ``shell.py``, where there are no pages.
+    """
+    return st.Page(PAGES / "deployments.py", title="Deployments", icon=":material/dns:", url_path="deployments")
+
+
+def navigation() -> StreamlitPage:
     """Draw the sidebar and return the page to run.
 
     The built-in navigation draws sections in a way that axe-core calls a serious violation, so it is hidden and its
     links are drawn here.
     """
-    overview = st.Page(folder / "overview.py", title="Overview", icon=":material/dashboard:", default=True)
-    deployments = st.Page(
-        folder / "deployments.py", title="Deployments", icon=":material/dns:", url_path="deployments"
-    )
-    page = st.navigation([overview, deployments], position="hidden")
+    overview = st.Page(PAGES / "overview.py", title="Overview", icon=":material/dashboard:", default=True)
+    pages = [overview, deployments()]
+    page = st.navigation(pages, position="hidden")
     with st.sidebar:
         st.markdown("**Infrastructure**")
-        for each in (overview, deployments):
+        for each in pages:
             st.page_link(each)
     return page
 
@@ -32,7 +41,7 @@ def navigation(folder: Path) -> StreamlitPage:
 def notices(dashboard: Dashboard) -> None:
     """Say what no viewer of any page may miss: that the data is made up, or that an edit of the file is broken."""
     if dashboard.demo:
-        st.info(DEMO_NOTICE, icon=":material/science:")
+        st.markdown(f":violet-badge[:material/science: Demo data] {DEMO_NOTICE}")
     configuration, error = dashboard.configuration()
     if configuration is not None and error is not None:
         st.warning(

@@ -7,6 +7,7 @@ import streamlit as st
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
 from lib.ui import address
+from lib.ui.frame import deployments
 from lib.ui.inert import inert
 
 _WIDGET = "gateway"
@@ -25,7 +26,7 @@ def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]
             list(by_id),
             format_func=lambda each: _label(by_id[each]),
             key=_WIDGET,
-            index=None,
+            index=0 if chosen else None,
             placeholder="Choose a gateway",
             on_change=_into_address,
             width=300,
@@ -59,6 +60,4 @@ def _unknown(asked: str, gateways: Sequence[Gateway]) -> None:
         icon=":material/wrong_location:",
     )
     for gateway in gateways:
-        st.page_link(
-            "pages/deployments.py", label=inert(_label(gateway)), query_params={address.GATEWAY: gateway.id}
-        )
+        st.page_link(deployments(), label=inert(_label(gateway)), query_params={address.GATEWAY: gateway.id})

@@ -66,7 +66,9 @@ def _own_verdict(operations: OperationsHealth) -> State:
         return State("green", "check_circle", "Healthy", "by its own check of what it depends on")
     if said == "degraded":
         return State("yellow", "warning", "Degraded", why or "by its own check")
-    return State("red", "error", "Bad" if said == "bad" else "Not well", why or f"its own check says {said or 'nothing'}")
+    return State(
+        "red", "error", "Bad" if said == "bad" else "Not well", why or f"its own check says {said or 'nothing'}"
+    )
 
 
 def _facts(snapshot: Snapshot, state: State) -> list[str]:
@@ -112,7 +114,9 @@ def _failing_parts(snapshot: Snapshot, *, skip_alike: bool) -> None:
         reading = snapshot.reading(kind)
         if reading.error is None or (skip_alike and health is not None and type(reading.error) is type(health)):
             continue
-        kept = f"Showing {name} from {time_of_day(reading.at, zone())}." if reading.at else f"There is no {name} data yet."
+        kept = (
+            f"Showing {name} from {time_of_day(reading.at, zone())}." if reading.at else f"There is no {name} data yet."
+        )
         st.warning(f"{inert(sentence(reading.error))} {kept}", title=f"No fresh answer from {PATHS[kind]}")
 
 

@@ -2,13 +2,14 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.fleet.model import Fleet, Slots
 from lib.fleet.words import count
 from lib.ui.slot_chart import worst_first
 
 _ROW = 35
-_ROWS_SHOWN = 10
+_ROWS_SHOWN = 14
 NO_SUCH_EXECUTOR = "no such executor now"
 
 
@@ -58,7 +59,7 @@ def _gone(slots: Slots, unmatched: frozenset[str]) -> tuple[str, ...]:
     return (NO_SUCH_EXECUTOR,) if slots.name in unmatched else ()
 
 
-def _config() -> dict[str, object]:
+def _config() -> dict[str, ColumnConfig]:
     config = st.column_config
     return {
         "executor": config.TextColumn("Executor", width=260, pinned=True),

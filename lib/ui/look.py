@@ -46,7 +46,7 @@ def verdict_chip(verdict: Verdict) -> str:
 
 STYLE = """
 <style>
-.stMainBlockContainer { padding-top: 2.25rem; padding-bottom: 3rem; max-width: 1680px; }
+.stMainBlockContainer { padding: 2rem 2.25rem 3rem; max-width: 1760px; }
 .stMainBlockContainer h1 { padding: 0; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .78; }

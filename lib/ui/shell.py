@@ -1,18 +1,18 @@
 """What every page has: its frame, the navigation, and what must be said whichever page is open."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from lib import process
 from lib.ui.frame import navigation, notices
 from lib.ui.look import STYLE
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+SIDEBAR_WIDTH = 212
 
-st.set_page_config(page_title="Deployments", page_icon=":material/dns:", layout="wide")
+st.set_page_config(
+    page_title="Deployments", page_icon=":material/dns:", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+)
 st.html(STYLE)
 dashboard = process.current()
-page = navigation(PAGES)
+page = navigation()
 notices(dashboard)
 page.run()

@@ -17,11 +17,12 @@ from lib.ui.look import BAND_HUES
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_BARS = 20
-_BAR_HEIGHT = 24
+_BARS = 15
+_BAR_HEIGHT = 22
 _NAME_LENGTH = 44
 
 
+@st.fragment
 def draw(fleet: Fleet) -> None:
     """Draw the chart once the page has been painted; until then its place says so, at the same height."""
     ranked = worst_first(fleet.slots)
@@ -30,6 +31,7 @@ def draw(fleet: Fleet) -> None:
         return
     height = _BAR_HEIGHT * len(shown) + 56
     with st.container(key="slot_chart"):
+        st.markdown("**Slot utilization**, worst first")
         if painted():
             st.plotly_chart(
                 figure(shown, height),
@@ -45,7 +47,9 @@ def draw(fleet: Fleet) -> None:
 
 def worst_first(slots: tuple[Slots, ...]) -> list[Slots]:
     """Executors with slots, the fullest first."""
-    return sorted((each for each in slots if each.utilization is not None), key=lambda s: (-(s.utilization or 0), s.name))
+    return sorted(
+        (each for each in slots if each.utilization is not None), key=lambda s: (-(s.utilization or 0), s.name)
+    )
 
 
 def figure(slots: list[Slots], height: int) -> "Figure":
@@ -66,7 +70,7 @@ def figure(slots: list[Slots], height: int) -> "Figure":
         )
     )
     for edge in EDGES:
-        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6)
+        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6, layer="below")
         chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g} %", showarrow=False)
     chart.update_layout(height=height, margin={"l": 8, "r": 56, "t": 24, "b": 8}, bargap=0.35, showlegend=False)
     chart.update_xaxes(range=[0, widest], showgrid=False, zeroline=False, showticklabels=False, fixedrange=True)

@@ -31,5 +31,7 @@ def draw(dashboard: Dashboard, error: ConfigurationError | None) -> None:
             "`GATEWAY_TOKEN_<ID>`, here `GATEWAY_TOKEN_US_EAST_1`, and start the dashboard again.\n"
             "3. Test the gateway by hand. Gateways have no `/health` of their own; `/` answers `{}`:"
         )
-        st.code('curl -H "Authorization: Bearer $GATEWAY_TOKEN_US_EAST_1" https://gateway.example:8080/', language="bash")
+        st.code(
+            'curl -H "Authorization: Bearer $GATEWAY_TOKEN_US_EAST_1" https://gateway.example:8080/', language="bash"
+        )
         st.caption("This page looks at the file again every few seconds.")

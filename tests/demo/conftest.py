@@ -1,6 +1,9 @@
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
+from lib.demo.incidents import TROUBLE, Incident
 
 
 class HandClock:
@@ -30,3 +33,9 @@ def noon() -> datetime:
 @pytest.fixture
 def clock(noon: datetime) -> HandClock:
     return HandClock(noon)
+
+
+def seconds_until(incident: Incident) -> float:
+    """Give the seconds from the start of TROUBLE to the first act with this incident."""
+    acts = itertools.takewhile(lambda act: act.incident is not incident, TROUBLE)
+    return sum(act.seconds for act in acts)

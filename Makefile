@@ -1,0 +1,48 @@
+# `make run` starts the dashboard, `make test` and `make lint` check it; CONTRIBUTING.md says more.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+RUNTIME := $(VENV)/.installed-runtime
+DEVELOPMENT := $(VENV)/.installed-development
+CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
+COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --quiet --universal --no-annotate
+
+.PHONY: run test lint format bench pins clean
+
+run: export DEMO ?= auto
+run: $(RUNTIME)
+	@exec $(PYTHON) app.py
+
+test: $(DEVELOPMENT)
+	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest
+
+lint: $(DEVELOPMENT)
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy --strict
+	$(VENV)/bin/lint-imports
+
+format: $(DEVELOPMENT)
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+bench: $(DEVELOPMENT)
+	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench
+
+# Versions in the .txt files stay; delete a line to take the newest of that package.
+pins: $(DEVELOPMENT)
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	sed -i '1i -r requirements.txt' requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) $(CACHES)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUNTIME): requirements.txt
+	@scripts/install_python $(VENV) requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements.txt requirements-dev.txt
+	@scripts/install_python $(VENV) requirements-dev.txt
+	@touch $@ $(RUNTIME)

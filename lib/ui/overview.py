@@ -1,0 +1,36 @@
+"""The Overview: every configured gateway in a row of its own, under a line that says how many of them answer."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from lib.fleet.comparison import is_reachable
+from lib.fleet.words import plural
+from lib.gateway.config import Gateway
+from lib.process import Dashboard, Observation
+from lib.ui import overview_row
+from lib.ui.health import gateway_state
+
+_ALL_IS_WELL = ("Healthy", "Reachable")
+
+
+def draw(dashboard: Dashboard, gateways: Sequence[Gateway]) -> None:
+    """Draw the summary and the rows; the first reads of all gateways are waited for together."""
+    observations = dashboard.observe_all(gateways)
+    with st.container(key="overview"):
+        st.html(overview_row.STYLE)
+        st.markdown(_summary(observations))
+        for number, observation in enumerate(observations):
+            overview_row.draw(dashboard, observation, number)
+
+
+def _summary(observations: Sequence[Observation]) -> str:
+    reachable = sum(is_reachable(each.snapshot) for each in observations)
+    said = [f"**{reachable} of {plural(len(observations), 'gateway')} reachable**", *_troubles(observations)]
+    return " · ".join(said)
+
+
+def _troubles(observations: Iterable[Observation]) -> list[str]:
+    words = Counter(gateway_state(each.snapshot).word for each in observations)
+    return [f"{number} {word.lower()}" for word, number in words.items() if word not in _ALL_IS_WELL]

@@ -1,0 +1,81 @@
+"""One gateway's row on the Overview: its name as a link, its state, its numbers, and its Test button."""
+
+import streamlit as st
+
+from lib.feed.reading import Snapshot
+from lib.fleet.comparison import Figure, figures
+from lib.fleet.words import ago
+from lib.gateway.config import Gateway
+from lib.gateway.health import HealthCheck
+from lib.gateway.routes import Kind
+from lib.gateway.words import sentence
+from lib.process import Dashboard, Observation
+from lib.ui import address, frame, overview_check
+from lib.ui.clock import relative, time_of_day, zone
+from lib.ui.health import State, gateway_state
+from lib.ui.inert import inert
+
+_NAME_WIDTH = 250
+_FIGURE_WIDTH = 100
+
+STYLE = """
+<style>
+.st-key-overview [data-testid="stMetricValue"] { font-size: 1.35rem; line-height: 1.4; }
+.st-key-overview [data-testid="stPageLink"] a { padding: 0; background: none; }
+.st-key-overview [data-testid="stPageLink"] a:hover { text-decoration: underline; }
+</style>
+"""
+"""Numbers that are read down the rows are smaller than on a page about one gateway; a name lines up with its badge."""
+
+
+@st.fragment
+def draw(dashboard: Dashboard, observation: Observation, number: int) -> None:
+    """Draw the row; a test reruns this row alone, so that the others stay readable while it goes on."""
+    snapshot = observation.snapshot
+    state = gateway_state(snapshot)
+    with st.container(border=True, gap="xsmall", key=f"gateway-row-{number}"):
+        with st.container(horizontal=True):
+            _identity(snapshot.gateway, state)
+            for figure in figures(snapshot, observation.fleet):
+                _figure(figure)
+            st.space("stretch")
+            pressed = st.button("Test", key=f"test_{number}", icon=":material/network_check:")
+        st.caption(_story(snapshot, state))
+        overview_check.draw(dashboard, snapshot.gateway, number, pressed=pressed)
+
+
+def _identity(gateway: Gateway, state: State) -> None:
+    more = [each for each in dict.fromkeys((gateway.id, gateway.datacenter)) if each and each != gateway.name]
+    badge = f":{state.hue}-badge[:material/{state.icon}: {state.word}]"
+    with st.container(width=_NAME_WIDTH, gap="xsmall"):
+        st.page_link(
+            frame.deployments(),
+            label=f"**{inert(gateway.name)}**",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            query_params={address.GATEWAY: gateway.id},
+        )
+        st.markdown(f"{badge} {inert(' · '.join(more))}")
+
+
+def _figure(figure: Figure) -> None:
+    st.metric(
+        figure.label,
+        figure.value,
+        delta=figure.note or None,
+        delta_color="orange" if figure.alarming else "off",
+        delta_arrow="off",
+        width=_FIGURE_WIDTH,
+    )
+
+
+def _story(snapshot: Snapshot, state: State) -> str:
+    """Since when the gateway fails and why, or else which route answered and what its state rests on."""
+    reading = snapshot.reading(Kind.HEALTH)
+    if reading.error is not None:
+        since = reading.failing_since or snapshot.taken_at
+        failing = f"Since {time_of_day(since, zone())} ({relative(since, snapshot.taken_at)}): "
+        return failing + inert(sentence(reading.error))
+    if not isinstance(reading.value, HealthCheck):
+        return inert(state.why)
+    return inert(f"{reading.value.route} answered {ago(snapshot.age(Kind.HEALTH))} · {state.why}")

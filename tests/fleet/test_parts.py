@@ -1,0 +1,45 @@
+"""What may still be concluded from documents that are old or never came."""
+
+import pytest
+
+from lib.gateway.wire import DeploymentStatus
+from tests.fleet.documents import parts
+
+
+@pytest.mark.parametrize(
+    ("answer", "status_known", "desired_known"),
+    [
+        (None, False, False),
+        (DeploymentStatus(status={}, desired={}), True, True),
+        (DeploymentStatus(status={}), True, False),
+        (DeploymentStatus(desired={}), False, True),
+    ],
+)
+def test_each_half_of_the_status_answer_is_known_by_itself(
+    answer: DeploymentStatus | None, *, status_known: bool, desired_known: bool
+) -> None:
+    known = parts(status=answer)
+
+    assert (known.status_known, known.desired_known) == (status_known, desired_known)
+
+
+def test_what_never_came_is_not_of_the_past() -> None:
+    never = parts(deployments=None, deployments_stale=True, status=None, status_stale=True)
+
+    assert (never.listing_is_past, never.status_is_past) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("deployments_stale", "status_stale", "judges"),
+    [(False, False, True), (False, True, True), (True, False, False), (True, True, True)],
+)
+def test_an_old_list_judges_only_a_past_that_is_as_old(
+    *, deployments_stale: bool, status_stale: bool, judges: bool
+) -> None:
+    known = parts(deployments_stale=deployments_stale, status_stale=status_stale)
+
+    assert known.listing_judges is judges
+
+
+def test_a_list_that_never_came_judges_nothing() -> None:
+    assert not parts(deployments=None, deployments_stale=True, status_stale=True).listing_judges
