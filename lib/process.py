@@ -38,6 +38,11 @@ class Observation:
         return self.view.fleet
 
     @property
+    def reached(self) -> bool:
+        """Whether the gateway has ever said anything about its executors."""
+        return self.fleet.last_counts.executors is not None
+
+    @property
     def tables(self) -> Tables:
         """The fleet as DataFrames."""
         return self.view.tables

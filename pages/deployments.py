@@ -14,9 +14,13 @@ if configuration is None:
 elif gateway := header.choose_gateway("Deployments", dashboard, configuration.gateways):
     observation = dashboard.observe(gateway)
     health_line = st.container(key="health")
+    hints.draw_notices(observation.fleet)
     metrics.draw(observation.fleet, process.rules(dashboard.settings))
     with st.container(key="executors"):
-        executors_table.draw(observation, dashboard.settings.heartbeat_warn)
+        if observation.reached:
+            executors_table.draw(observation, dashboard.settings.heartbeat_warn)
+        else:
+            hints.draw_unreached(dashboard, gateway)
     hints.draw(observation.fleet, now())
     with st.container(border=True, key="capacity"):
         capacity_card.draw(observation)

@@ -56,7 +56,13 @@ def _nodes(snapshot: Snapshot, fleet: Fleet) -> Figure:
     facts, last = fleet.counts, fleet.last_counts
     if facts.nodes is None:
         return _not_known("Nodes", count(last.nodes), snapshot.reading(Kind.EXECUTORS))
-    return Figure("Nodes", count(facts.nodes), "" if facts.addresses is None else f"{count(facts.addresses)} distinct")
+    return Figure("Nodes", count(facts.nodes), _addresses(facts.addresses))
+
+
+def _addresses(number: int | None) -> str:
+    if number is None:
+        return ""
+    return "1 address" if number == 1 else f"{count(number)} addresses"
 
 
 def _healthy(snapshot: Snapshot, fleet: Fleet) -> Figure:

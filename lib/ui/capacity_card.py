@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.fleet.bands import BANDS, band
 from lib.fleet.model import CapacityTotals, Fleet
-from lib.fleet.words import NOT_KNOWN, count, percent
+from lib.fleet.words import NOT_KNOWN, count, percent, plural
 from lib.gateway.routes import Kind
 from lib.process import Observation
 from lib.ui import holders_table, slot_chart
@@ -85,6 +85,6 @@ def _flags(fleet: Fleet) -> None:
     flagged = [slots for slots in fleet.slots if slots.flags]
     said = list(fleet.capacity.flags)
     if flagged:
-        said.append(f"{count(len(flagged))} executors do not add up: see Flags in the table below")
+        said.append(f"The slots of {plural(len(flagged), 'executor')} do not add up: see Flags in the table below")
     if said:
         st.caption(":material/flag: " + " · ".join(said))

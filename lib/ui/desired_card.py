@@ -59,6 +59,7 @@ def _table(executors: list[Executor]) -> None:
     st.dataframe(
         _frame(executors, moment),
         hide_index=True,
+        row_height=_ROW,
         height=_ROW * (min(len(executors), _ROWS_SHOWN) + 1) + 3,
         column_config=_config(),
         key="desired_table",

@@ -19,7 +19,6 @@ from lib.ui.exports import offer
 
 _ROW = 35
 _ROWS_SHOWN = 14
-_HEAD = 38
 _TABLE = "executors_table"
 _TIMES = (RELATIVE, ABSOLUTE)
 _STATUSES = [status.value for status in Status]
@@ -182,7 +181,7 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=_HEAD + _ROW * min(len(frame), _ROWS_SHOWN),
+        height=_ROW * (min(len(frame), _ROWS_SHOWN) + 1) + 2,
         row_height=_ROW,
         column_config={
             column.key: column.config(column.label + arrow.get(column.key, ""), column.help) for column in columns

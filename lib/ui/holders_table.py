@@ -26,6 +26,7 @@ def draw(fleet: Fleet) -> None:
         st.dataframe(
             _frame(rows, fleet.unmatched_slots),
             hide_index=True,
+            row_height=_ROW,
             height=_ROW * (min(len(rows), _ROWS_SHOWN) + 1) + 3,
             column_config=_config(),
             key="holders_table",

@@ -50,7 +50,8 @@ STYLE = """
 .stMainBlockContainer h1 { padding: 0; }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .78; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3.25rem 1rem 2rem; } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 4.25rem 1rem 2rem; } }
+[data-testid="stElementToolbar"] [aria-label="Download as CSV"] { display: none; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """

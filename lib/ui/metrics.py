@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.fleet.model import Fleet, FleetCounts
+from lib.fleet.model import Fleet, FleetCounts, Status
 from lib.fleet.rules import Rules
 from lib.fleet.words import NOT_KNOWN, count, percent
 
@@ -26,7 +26,7 @@ def draw(fleet: Fleet, rules: Rules) -> None:
     with st.container(horizontal=True, key="metrics"):
         _metric("Total Executors", count(facts.executors), count(last.executors), _executors_note(fleet), _EXECUTORS)
         _metric("Total Nodes", count(facts.nodes), count(last.nodes), _addresses_note(facts), _NODES)
-        _metric("Active Deployments", count(facts.active), count(last.active), _activity_note(facts), _ACTIVE)
+        _metric("Active Deployments", _active(fleet), count(last.active), _activity_note(fleet), _ACTIVE)
         _metric(
             "Healthy Nodes",
             percent(facts.healthy_percent),
@@ -39,22 +39,25 @@ def draw(fleet: Fleet, rules: Rules) -> None:
 
 
 def _metric(label: str, value: str, last: str, note: str, formula: str, *, alarming: bool = False) -> None:
-    if value == NOT_KNOWN and last != NOT_KNOWN:
+    if value == NOT_KNOWN and last not in (NOT_KNOWN, "0"):
         note, alarming = f"was {last}", False
     st.metric(
         label,
         value,
-        delta=note or " ",
+        delta=note or None,
         delta_color="orange" if alarming else "off",
         delta_arrow="off",
         help=formula,
         border=True,
+        height="stretch",
     )
 
 
 def _executors_note(fleet: Fleet) -> str:
     without = sum(executor.rollup.node_count == 0 for executor in fleet.executors)
-    return f"{count(without)} without nodes" if without and fleet.counts.executors is not None else "all with nodes"
+    if fleet.counts.nodes is None or not fleet.executors:
+        return ""
+    return f"{count(without)} without nodes" if without else "all with nodes"
 
 
 def _addresses_note(counts: FleetCounts) -> str:
@@ -63,8 +66,22 @@ def _addresses_note(counts: FleetCounts) -> str:
     return f"{count(counts.addresses)} distinct {'address' if counts.addresses == 1 else 'addresses'}"
 
 
-def _activity_note(counts: FleetCounts) -> str:
-    return "" if counts.busy is None else f"{count(counts.busy)} busy · {count(counts.ready)} ready"
+def _active(fleet: Fleet) -> str:
+    """The number of active executors; not zero but unknown where nothing is known of any."""
+    nothing_known = fleet.executors and _unknown(fleet) == len(fleet.executors)
+    return NOT_KNOWN if nothing_known else count(fleet.counts.active)
+
+
+def _unknown(fleet: Fleet) -> int:
+    return sum(executor.rollup.status is Status.UNKNOWN for executor in fleet.executors)
+
+
+def _activity_note(fleet: Fleet) -> str:
+    counts, unknown = fleet.counts, _unknown(fleet)
+    if counts.busy is None:
+        return ""
+    said = [f"{count(counts.busy)} busy", f"{count(counts.ready)} ready"] if counts.active else []
+    return " · ".join(said + ([f"{count(unknown)} unknown"] if unknown else [])) or "none busy or ready"
 
 
 def _silent_note(counts: FleetCounts) -> str:

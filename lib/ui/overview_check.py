@@ -58,7 +58,7 @@ def walk(gateway: Gateway, test: Callable[[Gateway], HealthCheck]) -> Outcome:
 
 def _draw_outcome(outcome: Outcome, number: int) -> None:
     with st.container(border=True, gap="xsmall", key=f"health-check-{number}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, wrap=False):
             st.markdown(_verdict(outcome), width="stretch")
             st.button(
                 "Dismiss",

@@ -38,7 +38,6 @@ def draw(dashboard: Dashboard, observation: Observation, number: int) -> None:
             _identity(snapshot.gateway, state)
             for figure in figures(snapshot, observation.fleet):
                 _figure(figure)
-            st.space("stretch")
             pressed = st.button("Test", key=f"test_{number}", icon=":material/network_check:")
         st.caption(_story(snapshot, state))
         overview_check.draw(dashboard, snapshot.gateway, number, pressed=pressed)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BARS = 15
 _BAR_HEIGHT = 22
 _NAME_LENGTH = 44
+_BAND_LINE = "rgb(128, 138, 152)"
 
 
 @st.fragment
@@ -70,8 +71,9 @@ def figure(slots: list[Slots], height: int) -> "Figure":
         )
     )
     for edge in EDGES:
-        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6, layer="below")
-        chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g} %", showarrow=False)
+        unit = " %" if edge == EDGES[-1] else ""
+        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6, layer="below", line_color=_BAND_LINE)
+        chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g}{unit}", showarrow=False)
     chart.update_layout(height=height, margin={"l": 8, "r": 56, "t": 24, "b": 8}, bargap=0.35, showlegend=False)
     chart.update_xaxes(range=[0, widest], showgrid=False, zeroline=False, showticklabels=False, fixedrange=True)
     chart.update_yaxes(autorange="reversed", fixedrange=True, type="category")

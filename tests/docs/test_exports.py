@@ -1,0 +1,26 @@
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from lib.fleet.export import stamped
+from lib.fleet.tables import DESIRED, EXECUTORS, HOLDERS, NUMBER, TEXT, TIME, WHOLE, Column, frame
+from tests.docs.documents import DOCS, assert_marked, table
+
+EXPORTS = DOCS / "exports.md"
+TYPES = {TEXT: "text", WHOLE: "whole number", NUMBER: "number", TIME: "time"}
+
+
+@pytest.mark.parametrize(("name", "columns"), [("executors", EXECUTORS), ("holders", HOLDERS), ("desired", DESIRED)])
+def test_every_exported_column_has_its_type_and_meaning(name: str, columns: Sequence[Column[Any]]) -> None:
+    rows = [(f"`{column.name}`", TYPES[column.kind], column.meaning) for column in columns]
+    assert_marked(EXPORTS, name, table(("Column", "Type", "Meaning"), rows))
+
+
+def test_the_columns_that_every_export_begins_with_are_documented() -> None:
+    bare = frame(EXECUTORS, [])
+    whole = stamped(bare, "us-east-1", datetime(2026, 3, 1, tzinfo=UTC), 1.0)
+    text = EXPORTS.read_text()
+    for name in whole.columns.difference(bare.columns):
+        assert f"| `{name}` |" in text

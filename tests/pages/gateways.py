@@ -1,0 +1,116 @@
+"""Gateways for tests of pages: a scripted server that answers with the captured bodies, or with what a test needs."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from lib.fleet.words import iso
+from tests.fixtures.bodies import shifted
+from tests.gateway import bodies
+from tests.gateway.server import Connection, Reply, ScriptedServer
+
+DATA_ROUTES = ("/api/deployments", "/api/deployment-status", "/api/capacity")
+
+Result = Callable[[datetime], Any]
+"""The result of a route for a request at an instant."""
+
+
+@dataclass(frozen=True)
+class Captured:
+    """The captured body of a route, its newest time shifted to the second of the request."""
+
+    route: str
+
+    async def give(self, connection: Connection) -> bool:
+        return await Reply(body=shifted(datetime.now(UTC))[self.route]).give(connection)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A result that is worked out at each request, so that its times do not grow old."""
+
+    result: Result
+
+    async def give(self, connection: Connection) -> bool:
+        return await Reply(json={"status": "OK", "result": self.result(datetime.now(UTC))}).give(connection)
+
+
+def be_captured(server: ScriptedServer) -> None:
+    """Be the gateway whose bodies were captured: eight executors on fourteen nodes."""
+    bodies.be_g1(server)
+    for route in DATA_ROUTES:
+        server.on(route, Captured(route))
+
+
+def be_unused(server: ScriptedServer, names: Sequence[str]) -> None:
+    """Be a gateway with a node for each executor, none of which was ever sent a job."""
+    bodies.be_g1(server)
+    server.on("/api/deployments", Fresh(lambda _now: {"deployments": {}, "deployment_nodes": _nodes(names)}))
+
+
+def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
+    """Be a gateway with a node for each executor, all of which are two epochs behind since two minutes ago."""
+    be_unused(server, names)
+    server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _behind(now))))
+
+
+def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
+    """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
+    be_unused(server, names)
+    server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _hollow(now))))
+
+
+def be_down(server: ScriptedServer) -> None:
+    """Answer everything with 503, as a proxy does whose gateway is gone."""
+    server.forget()
+    server.otherwise(Reply(json={"status": "error", "message": "no gateway behind this proxy"}, status=503))
+
+
+def write_gateways(file: Path, servers: dict[str, ScriptedServer], **names: str) -> None:
+    """Write a gateways file that lists the servers by their ids; a gateway without a name is called as its id."""
+    listed = [{"id": each, "name": names.get(each, each), "url": server.url} for each, server in servers.items()]
+    file.write_text(json.dumps({"gateways": listed}))
+
+
+@dataclass(frozen=True)
+class _Documents:
+    status: dict[str, Any]
+    desired: dict[str, Any]
+
+
+def _documents(names: Sequence[str], each: _Documents) -> dict[str, Any]:
+    keys = [f"{_address(number)}/{name}" for number, name in enumerate(names)]
+    return {"status": dict.fromkeys(keys, each.status), "desired": dict.fromkeys(keys, each.desired)}
+
+
+def _behind(now: datetime) -> _Documents:
+    earlier = iso(now - timedelta(minutes=2))
+    status = {"status_code": 2, "status_name": "NOT_SERVING", "owner": "worker-0", "epoch": 1, "details": None}
+    return _Documents(
+        {**status, "updated_at": earlier, "heartbeat_at": iso(now)},
+        {"phase": "SCHEDULED", "epoch": 3, "params": {}, "updated_at": earlier},
+    )
+
+
+def _hollow(now: datetime) -> _Documents:
+    status = {"status_code": 3, "status_name": "SERVICE_UNKNOWN", "owner": "", "epoch": 0, "details": None}
+    return _Documents(
+        {**status, "updated_at": iso(now), "heartbeat_at": iso(now)},
+        {"phase": "SCHEDULED", "epoch": 0, "params": {}, "updated_at": iso(now)},
+    )
+
+
+def _nodes(names: Sequence[str]) -> dict[str, Any]:
+    return {name: [_node(number, name)] for number, name in enumerate(names)}
+
+
+def _node(number: int, executor: str) -> dict[str, str]:
+    address = _address(number)
+    return {"address": f"grpc://{address}", "endpoint": "/default", "executor": executor, "gateway": address}
+
+
+def _address(number: int) -> str:
+    return f"10.4.0.{number + 1}:7101"
