@@ -17,6 +17,7 @@ SETTINGS = settings.load()
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Start what the pages need, and the demo gateways where nothing is configured; end both with the process."""
+    process.warn_of_other_address(SETTINGS, st.get_option("server.address"), st.get_option("server.port"))
     with ExitStack() as started:
         file, demo = SETTINGS.gateways_file, False
         if SETTINGS.demo == "auto" and not file.exists():

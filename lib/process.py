@@ -151,6 +151,19 @@ def running(dashboard: Dashboard) -> Iterator[Dashboard]:
         dashboard.close()
 
 
+def warn_of_other_address(settings: Settings, address: str | None, port: int) -> None:
+    """Say it where HOST and PORT are set but the server was started in a way that does not read them."""
+    if (settings.host, settings.port) != (address, port):
+        logging.getLogger(__name__).warning(
+            "HOST=%s and PORT=%d are for `make run` and `python app.py`; `streamlit run` listens on %s:%d. "
+            "Give it --server.address and --server.port instead.",
+            settings.host,
+            settings.port,
+            address,
+            port,
+        )
+
+
 def configure_logging() -> None:
     """One line an event on standard error; libraries speak up only when something is wrong."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

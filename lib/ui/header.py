@@ -7,7 +7,6 @@ import streamlit as st
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
 from lib.ui import address
-from lib.ui.frame import deployments
 from lib.ui.inert import inert
 
 _WIDGET = "gateway"
@@ -60,4 +59,11 @@ def _unknown(asked: str, gateways: Sequence[Gateway]) -> None:
         icon=":material/wrong_location:",
     )
     for gateway in gateways:
-        st.page_link(deployments(), label=inert(_label(gateway)), query_params={address.GATEWAY: gateway.id})
+        st.button(
+            inert(_label(gateway)),
+            key=f"choose_{gateway.id}",
+            type="tertiary",
+            icon=":material/dns:",
+            on_click=address.put,
+            args=(address.GATEWAY, gateway.id),
+        )

@@ -52,6 +52,11 @@ STYLE = """
 [data-testid="stCaptionContainer"] { color: inherit; opacity: .78; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 4.25rem 1rem 2rem; } }
 [data-testid="stElementToolbar"] [aria-label="Download as CSV"] { display: none; }
+.light-bars { display: grid; grid-template-columns: minmax(0, 20rem) 1fr 5rem; gap: 0 .6rem; padding: 24px 0 32px;
+  font-size: .8rem; line-height: var(--bar); }
+.light-bars > div { height: var(--bar); overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+.light-bars > div:nth-child(3n+1) { text-align: right; }
+.light-bars i { display: block; height: 62%; margin-top: 4px; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """

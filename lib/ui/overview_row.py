@@ -23,9 +23,11 @@ STYLE = """
 .st-key-overview [data-testid="stMetricValue"] { font-size: 1.35rem; line-height: 1.4; }
 .st-key-overview [data-testid="stPageLink"] a { padding: 0; background: none; }
 .st-key-overview [data-testid="stPageLink"] a:hover { text-decoration: underline; }
+.st-key-overview [data-testid="stPageLink"] p { white-space: normal; }
+@media (min-width: 1100px) { .st-key-overview .stElementContainer:has(> .stMetric) { flex-grow: 1; } }
 </style>
 """
-"""Numbers that are read down the rows are smaller than on a page about one gateway; a name lines up with its badge."""
+"""Numbers are read down the rows: smaller than on a page about one gateway, and at the same place in each row."""
 
 
 @st.fragment
