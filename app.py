@@ -1,7 +1,7 @@
 """The process: pages, routes and what they need. ``streamlit run app.py`` or ``python app.py`` starts it."""
 
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import streamlit as st
@@ -29,4 +29,5 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES)
 
 if __name__ == "__main__":
-    app.run(config={"server.address": SETTINGS.host, "server.port": SETTINGS.port})
+    with suppress(KeyboardInterrupt):
+        app.run(config={"server.address": SETTINGS.host, "server.port": SETTINGS.port})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import capacity_card, desired_card, executors_table, header, hints, metrics, pulse, unconfigured
+from lib.ui import capacity_card, desired_card, executors_section, header, hints, metrics, pulse, unconfigured
 from lib.ui.clock import now
 
 dashboard = process.current()
@@ -16,14 +16,10 @@ elif gateway := header.choose_gateway("Deployments", dashboard, configuration.ga
     health_line = st.container(key="health")
     hints.draw_notices(observation.fleet)
     metrics.draw(observation.fleet, process.rules(dashboard.settings))
-    with st.container(key="executors"):
-        if observation.reached:
-            executors_table.draw(observation, dashboard.settings.heartbeat_warn)
-        else:
-            hints.draw_unreached(dashboard, gateway)
+    executors_section.draw(dashboard, gateway, observation)
     hints.draw(observation.fleet, now())
     with st.container(border=True, key="capacity"):
         capacity_card.draw(observation)
     with st.container(border=True, key="desired"):
         desired_card.draw(observation)
-    pulse.beat(health_line, dashboard, gateway, observation)
+    pulse.beat(health_line, dashboard, gateway, pulse.Drawn(observation.view))

@@ -11,6 +11,7 @@ from lib.fleet.model import CapacityTotals, Fleet
 from lib.fleet.words import NOT_KNOWN, count, duration, percent
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import Kind
+from lib.gateway.words import sentence
 
 DATA_KINDS = {Kind.EXECUTORS: "executors", Kind.STATUS: "status", Kind.CAPACITY: "capacity"}
 """The readings that the numbers rest on, as people call them."""
@@ -20,12 +21,17 @@ _TIGHT = BANDS[-2:]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number as text. ``note`` says what it is made of or, where ``value`` is "—", why; "" for nothing to say."""
+    """One number as text.
+
+    ``note`` says in a few words what it is made of or, where ``value`` is "—", why; ``error`` is the sentence of the
+    failed reading behind such a "—". Both are empty where there is nothing to say.
+    """
 
     label: str
     value: str
     note: str = ""
     alarming: bool = False
+    error: str = ""
 
 
 def is_reachable(snapshot: Snapshot) -> bool:
@@ -106,8 +112,11 @@ def _oldest(snapshot: Snapshot) -> Figure:
 
 def _not_known(label: str, last: str, reading: Reading) -> Figure:
     """A number that is no fact now: what it was, or else why there is none."""
+    error = sentence(reading.error) if reading.error else ""
     if last != NOT_KNOWN:
-        return Figure(label, NOT_KNOWN, f"was {last}")
-    if reading.error is not None:
-        return Figure(label, NOT_KNOWN, "cannot be read")
-    return Figure(label, NOT_KNOWN, "not sent" if reading.at else "no answer yet")
+        note = f"was {last}"
+    elif error:
+        note = "cannot be read"
+    else:
+        note = "not sent" if reading.at else "no answer yet"
+    return Figure(label, NOT_KNOWN, note, error=error)

@@ -16,7 +16,7 @@ from lib.fleet.model import Activity, Desired, Node, RollUp, Status, Verdict
 from lib.fleet.nodes import desired_state
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
-from lib.fleet.status import is_hollow
+from lib.fleet.status import is_hollow, is_ready
 from lib.fleet.times import Moments
 from lib.gateway.wire import DesiredDocument, StatusDocument
 
@@ -107,9 +107,12 @@ class OrdinaryRollUps:
         evidence = self._evidence
         actual = evidence.status.get(executor)
         wanted = evidence.desired.get(executor)
-        if not self._possible or not actual or not wanted or executor in evidence.workers:
+        if not self._possible or not actual or not wanted:
             return None
         if not evidence.listed.get(executor) == actual.keys() == wanted.keys():
+            return None
+        workers = evidence.workers.get(executor)
+        if workers and not (workers.keys() <= actual.keys() and all(map(is_ready, workers.values()))):
             return None
         loads = evidence.loads.get(executor)
         if loads and any(load.accepting_traffic is False for load in loads.values()):

@@ -65,6 +65,11 @@ def is_hollow(document: StatusDocument) -> bool:
     )
 
 
+def is_ready(worker: WorkerServer) -> bool:
+    """Whether the gateway's own check has nothing against a worker (contract 3.11)."""
+    return worker.ready is not False and worker.state not in _UNREADY
+
+
 def node_state(facts: NodeFacts, rules: Rules) -> NodeState:
     """The first rule of contract 9.3 that holds."""
     word = (facts.document.status_name or "").upper() if facts.document else ""

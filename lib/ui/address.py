@@ -19,6 +19,8 @@ COLUMNS = "columns"
 SORT = "sort"
 TIMES = "times"
 DESIRED = "desired_verdict"
+EXECUTOR = "executor"
+SECTION = "section"
 
 _LONGEST_TEXT = 200
 

@@ -1,42 +1,52 @@
 """The columns of the executors table, each declared once: label, help, width and what its cells say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from lib.fleet.model import Executor, Status, Verdict
-from lib.fleet.words import NOT_KNOWN, count, duration
-from lib.ui import look
-from lib.ui.clock import absolute, zone
+from lib.fleet.words import NOT_KNOWN, count
+from lib.ui import address, look
+from lib.ui.clock import absolute, relative, zone
 
 _WARN = "⚠"
+_CLICK = "executor_click"
 RELATIVE, ABSOLUTE = "relative", "absolute"
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """How cells say times: seen from ``now``, as ages, or in the viewer's zone."""
+    """How cells say times: seen from ``now``, as ages, or in the viewer's zone.
+
+    Thousands of executors share a few dozen times, so each is put into words once.
+    """
 
     now: datetime
     relative: bool
     warn_after: float
+    _said: dict[datetime, str] = field(default_factory=dict)
+    _zone: ZoneInfo = field(default_factory=zone)
 
     def text(self, moment: datetime | None, *, approximate: bool = False) -> str:
         """``12 s ago`` or the time of day; "~" before a time that is the gateway's and not the worker's."""
         if moment is None:
             return NOT_KNOWN
-        said = absolute(moment, zone())
-        if self.relative:
-            said = f"{duration((self.now - moment).total_seconds())} ago"
+        said = self._said.get(moment)
+        if said is None:
+            said = self._said[moment] = self._words(moment)
         return f"~ {said}" if approximate else said
+
+    def _words(self, moment: datetime) -> str:
+        return relative(moment, self.now) if self.relative else absolute(moment, self._zone)
 
 
 Cell = Callable[[Executor, Moment], Any]
-Config = Callable[[str, str], ColumnConfig]
+Config = Callable[[str, str], ColumnConfig | ButtonColumnResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,24 @@ class ViewColumn:
     shown_at_first: bool = True
 
 
-def _text(width: int, *, pinned: bool = False, right: bool = False) -> Config:
+def _text(width: int, *, right: bool = False) -> Config:
     return lambda label, said: st.column_config.TextColumn(
-        label, help=said, width=width, pinned=pinned, alignment="right" if right else "left"
+        label, help=said, width=width, alignment="right" if right else "left"
     )
 
 
-def _chips(width: int, options: list[str], hues: list[str]) -> Config:
+def _name(width: int) -> Config:
+    """A cell that opens the flyout; the click carries its label, so that it is right after any reordering."""
+    return lambda label, said: st.column_config.ButtonColumn(
+        label, help=said, width=width, pinned=True, alignment="left", type="tertiary", on_click=_open, key=_CLICK
+    )
+
+
+def _open() -> None:
+    address.put(address.EXECUTOR, st.session_state[_CLICK]["label"])
+
+
+def _chips(width: int, options: list[str], hues: list[str]) -> Callable[[str, str], ColumnConfig]:
     return lambda label, said: st.column_config.MultiselectColumn(
         label, help=said, width=width, options=options, color=hues
     )
@@ -119,8 +140,8 @@ COLUMNS = (
     ViewColumn(
         "name",
         "Name",
-        "Executor name; the only id that the gateway has for it.",
-        _text(262, pinned=True),
+        "Executor name, its only id. Click it for details.",
+        _name(262),
         lambda e, _m: e.name,
     ),
     ViewColumn(

@@ -26,9 +26,8 @@ _VERDICTS = [verdict.value for verdict in Verdict]
 _COLUMNS_AT_FIRST = [column.key for column in COLUMNS[1:] if column.shown_at_first]
 
 
-@st.fragment
 def draw(observation: Observation, warn_after: float) -> None:
-    """Draw filters and table; nothing else of the page reruns when a filter changes."""
+    """Draw filters and table."""
     executors = observation.fleet.executors
     wanted = _controls(observation)
     shown = _shown(executors, wanted)
@@ -159,6 +158,12 @@ def _sorting() -> tuple[str, bool]:
 def _shown(executors: Sequence[Executor], wanted: ExecutorFilter) -> list[int]:
     by, descending = _sorting()
     return order.ordered(executors, positions(executors, wanted), by, descending=descending)
+
+
+def shown_names(observation: Observation) -> list[str]:
+    """Names in the order that the table shows, filters included."""
+    executors = observation.fleet.executors
+    return [executors[position].name for position in _shown(executors, asked_filter(facets(executors)))]
 
 
 def _nothing_found(total: int) -> None:

@@ -12,7 +12,7 @@ from lib.process import Dashboard, Observation
 from lib.ui import overview_row
 from lib.ui.health import gateway_state
 
-_ALL_IS_WELL = ("Healthy", "Reachable")
+_WELL = "green"
 
 
 def draw(dashboard: Dashboard, gateways: Sequence[Gateway]) -> None:
@@ -32,5 +32,6 @@ def _summary(observations: Sequence[Observation]) -> str:
 
 
 def _troubles(observations: Iterable[Observation]) -> list[str]:
-    words = Counter(gateway_state(each.snapshot).word for each in observations)
-    return [f"{number} {word.lower()}" for word, number in words.items() if word not in _ALL_IS_WELL]
+    states = [gateway_state(each.snapshot) for each in observations]
+    counted = Counter(state.word.lower() for state in states if state.hue != _WELL)
+    return [f"{number} {word}" for word, number in counted.items()]

@@ -7,15 +7,21 @@ from datetime import datetime
 
 import streamlit as st
 
+from lib.feed.reading import Snapshot
 from lib.fleet.words import duration
 from lib.gateway.config import Gateway
 from lib.gateway.generation import Generation
 from lib.gateway.health import HealthCheck, HealthStep
+from lib.gateway.routes import Kind
 from lib.process import Dashboard
 from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.inert import inert
 
-_STATE = "health_checks"
+STATE = "health_checks"
+"""Where a session keeps the latest outcome of each gateway, by its id."""
+
+_PASSED = ":green-badge[:material/check_circle: Passed]"
+_FAILED = ":red-badge[:material/error: Failed]"
 _SKIPPED = "This gateway has no such route, which says nothing about its health. The next one was asked."
 _GENERATIONS = {
     Generation.G1: "G1, which tells neither the readiness nor the load of its nodes",
@@ -33,14 +39,22 @@ class Outcome:
     took: float
     check: HealthCheck | None
 
+    @property
+    def passed(self) -> bool:
+        """Whether a route answered."""
+        return self.check is not None and self.check.error is None
 
-def draw(dashboard: Dashboard, gateway: Gateway, number: int, *, pressed: bool) -> None:
-    """Walk the health check if its button was pressed, and draw the latest outcome of this viewer's."""
-    outcomes: dict[str, Outcome] = st.session_state.setdefault(_STATE, {})
+
+def draw(dashboard: Dashboard, snapshot: Snapshot, number: int, *, pressed: bool) -> None:
+    """Walk the health check if its button was pressed, and draw the latest outcome that this viewer has asked for."""
+    gateway = snapshot.gateway
+    outcomes: dict[str, Outcome] = st.session_state.setdefault(STATE, {})
     if pressed:
         with st.spinner("Asking one route after the other…"):
-            # A page's beat may end this run as soon as it touches the session again, so the dict was fetched before.
+            # The page's beat may end this run as soon as it touches the session again: hence the dict beforehand.
             outcomes[gateway.id] = walk(gateway, dashboard.test_health)
+        if outcomes[gateway.id].passed and snapshot.reading(Kind.HEALTH).error is not None:
+            _catch_up(dashboard, gateway)
     outcome = outcomes.get(gateway.id)
     if outcome is not None and outcome.gateway == gateway:
         _draw_outcome(outcome, number)
@@ -54,6 +68,12 @@ def walk(gateway: Gateway, test: Callable[[Gateway], HealthCheck]) -> Outcome:
     except TimeoutError:
         check = None
     return Outcome(gateway, now(), time.monotonic() - began, check)
+
+
+def _catch_up(dashboard: Dashboard, gateway: Gateway) -> None:
+    """Read a gateway anew that has passed: it backs off after failures, and would be called unhealthy till then."""
+    dashboard.refresh(gateway)
+    st.rerun()
 
 
 def _draw_outcome(outcome: Outcome, number: int) -> None:
@@ -74,7 +94,7 @@ def _draw_outcome(outcome: Outcome, number: int) -> None:
 
 
 def _dismiss(gateway_id: str) -> None:
-    st.session_state[_STATE].pop(gateway_id, None)
+    st.session_state[STATE].pop(gateway_id, None)
 
 
 def _verdict(outcome: Outcome) -> str:
@@ -82,21 +102,16 @@ def _verdict(outcome: Outcome) -> str:
     check = outcome.check
     if check is None:
         return (
-            f"{_FAILED} The test was given up after {duration(outcome.took)}: the gateway takes requests, "
-            f"but answers them too slowly. {tested}"
+            f"{_FAILED} The test was given up after {duration(outcome.took)}, before it was done: "
+            f"the gateway, or the network on the way to it, is too slow. {tested}"
         )
     if check.route is None:
         return f"{_FAILED} Step {len(check.steps)} of the health check failed. {tested}"
     return f"{_PASSED} **{inert(check.route)}** answered. {tested}"
 
 
-_PASSED = ":green-badge[:material/check_circle: Passed]"
-_FAILED = ":red-badge[:material/error: Failed]"
-
-
 def _steps(steps: tuple[HealthStep, ...]) -> str:
-    last = len(steps) - 1
-    return "\n".join(_step(number, step, skipped=number <= last) for number, step in enumerate(steps, 1))
+    return "\n".join(_step(number, step, skipped=number < len(steps)) for number, step in enumerate(steps, 1))
 
 
 def _step(number: int, step: HealthStep, *, skipped: bool) -> str:

@@ -35,14 +35,15 @@ def draw(dashboard: Dashboard, observation: Observation, number: int) -> None:
     """Draw the row; a test reruns this row alone, so that the others stay readable while it goes on."""
     snapshot = observation.snapshot
     state = gateway_state(snapshot)
+    failing = snapshot.reading(Kind.HEALTH).error is not None
     with st.container(border=True, gap="xsmall", key=f"gateway-row-{number}"):
         with st.container(horizontal=True):
             _identity(snapshot.gateway, state)
             for figure in figures(snapshot, observation.fleet):
-                _figure(figure)
+                _figure(figure, told_below=failing)
             pressed = st.button("Test", key=f"test_{number}", icon=":material/network_check:")
         st.caption(_story(snapshot, state))
-        overview_check.draw(dashboard, snapshot.gateway, number, pressed=pressed)
+        overview_check.draw(dashboard, snapshot, number, pressed=pressed)
 
 
 def _identity(gateway: Gateway, state: State) -> None:
@@ -59,13 +60,15 @@ def _identity(gateway: Gateway, state: State) -> None:
         st.markdown(f"{badge} {inert(' · '.join(more))}")
 
 
-def _figure(figure: Figure) -> None:
+def _figure(figure: Figure, *, told_below: bool) -> None:
+    """Draw a number; the error behind a "—" is its help, unless the whole gateway fails, which is told below."""
     st.metric(
         figure.label,
         figure.value,
         delta=figure.note or None,
         delta_color="orange" if figure.alarming else "off",
         delta_arrow="off",
+        help=inert(figure.error) if figure.error and not told_below else None,
         width=_FIGURE_WIDTH,
     )
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from lib.settings import Settings
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_captured, write_gateways
 
-_PAGES = Path(process.__file__).parents[1] / "pages"
+PROJECT = Path(__file__).resolve().parents[2]
 _LIMIT = 30.0
 
 Open = Callable[..., AppTest]
@@ -26,22 +26,27 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def gateways_file(tmp_path: Path, server: ScriptedServer) -> Path:
-    """A gateways file that names the server as ``captured`` and, as a second gateway, as ``twin``."""
+    """A gateways file that names the server ``captured`` and, as a second gateway, ``twin``."""
     file = tmp_path / "gateways.json"
     write_gateways(file, {"captured": server, "twin": server})
     return file
 
 
 @pytest.fixture
-def deployments(gateways_file: Path) -> Iterator[Open]:
-    """Open the Deployments page with settings of the test; its dashboard ends with the test."""
+def opened(gateways_file: Path) -> Iterator[Open]:
+    """Open a script of the project with an address and settings of the test; the dashboard ends with the test."""
     with ExitStack() as dashboards:
 
-        def open_page(query: str = "", **settings: float) -> AppTest:
+        def open_script(path: str, query: Mapping[str, str | list[str]] | None = None, **settings: float) -> AppTest:
             dashboards.enter_context(process.running(process.Dashboard(Settings(**settings), gateways_file)))
-            page = AppTest.from_file(str(_PAGES / "deployments.py"), default_timeout=_LIMIT)
-            for name, _, value in (each.partition("=") for each in query.split("&") if each):
-                page.query_params[name] = [*page.query_params.get(name, []), value]
+            page = AppTest.from_file(str(PROJECT / path), default_timeout=_LIMIT)
+            page.query_params.update(query or {})
             return page.run()
 
-        yield open_page
+        yield open_script
+
+
+@pytest.fixture
+def deployments(opened: Open) -> Open:
+    """Open the Deployments page with an address and settings of the test."""
+    return lambda query=None, **settings: opened("pages/deployments.py", query, **settings)

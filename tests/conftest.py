@@ -1,0 +1,50 @@
+"""What all tests share: the browser that drives the running app, and the order that keeps it away from event loops."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Playwright
+
+_ON_PATH: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address for all tests. The fixture of pytest-base-url, which this replaces, warns under pytest 9."""
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Path:
+    """The Chromium to drive: the one that $CHROMIUM names, else one on PATH, else Playwright's own."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, _ON_PATH)), None) or playwright.chromium.executable_path
+    if not Path(found).exists():
+        pytest.skip(f"no Chromium: neither $CHROMIUM, nor one on PATH, nor Playwright's at {found}")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: Path) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium, "args": list(_FLAGS)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: Playwright keeps an event loop running, beside which no other can be started."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
