@@ -24,6 +24,9 @@ from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
 from lib.settings import Settings
 
+Configured = tuple[Configuration | None, ConfigurationError | None]
+"""The last good configuration, and what is wrong with its file now; never both None."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -65,7 +68,7 @@ class Dashboard:
         """Stop reading gateways."""
         self._feed.close()
 
-    def configuration(self) -> tuple[Configuration | None, ConfigurationError | None]:
+    def configuration(self) -> Configured:
         """The last good configuration, and what is wrong with its file now."""
         configuration, error = self._file.current()
         if configuration is not None:

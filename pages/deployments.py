@@ -22,4 +22,4 @@ elif gateway := header.choose_gateway("Deployments", dashboard, configuration.ga
         capacity_card.draw(observation)
     with st.container(border=True, key="desired"):
         desired_card.draw(observation)
-    pulse.beat(health_line, dashboard, gateway, pulse.Drawn(observation.view))
+    pulse.beat(health_line, dashboard, gateway, pulse.Drawn(observation.view, (configuration, error)))

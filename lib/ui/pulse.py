@@ -9,7 +9,7 @@ from streamlit_autorefresh import st_autorefresh
 
 from lib.fleet.current import View
 from lib.gateway.config import Gateway
-from lib.process import Dashboard
+from lib.process import Configured, Dashboard
 from lib.ui import address, health
 
 
@@ -18,6 +18,7 @@ class Drawn:
     """What a run of the page has drawn, and how many beats there have been since it began."""
 
     view: View
+    configured: Configured
     beats: int = 0
 
 
@@ -27,10 +28,11 @@ def beat(place: DeltaGenerator, dashboard: Dashboard, gateway: Gateway, drawn: D
 
     The first beat belongs to the run that drew the page: a page that takes long to draw would otherwise find its
     data changed each time and never come to an end. While the flyout is open the page waits, so that nothing moves
-    under the reader. Mounted last: the timer's own frame costs a quarter of a second
-    before the first paint elsewhere.
+    under the reader. Mounted last: the timer's own frame costs a quarter of a second before the first paint elsewhere.
     """
     drawn.beats += 1
+    if drawn.beats > 1 and dashboard.configuration() != drawn.configured:
+        st.rerun()
     latest = dashboard.observe(gateway)
     with place:
         health.draw(latest.snapshot, partial(_retry, dashboard, gateway))

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self, cast
@@ -30,13 +31,15 @@ class RunningApp:
     anything that the process wrote looks like an error that nobody caught.
     """
 
-    def __init__(self, gateways_file: Path, *, start: tuple[str, ...] = LAUNCHED, **settings: str) -> None:
+    def __init__(
+        self, gateways_file: Path, settings: Mapping[str, str] | None = None, *, start: tuple[str, ...] = LAUNCHED
+    ) -> None:
         self._command = [sys.executable, *start]
         self._environment = {
             **{name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields},
             "GATEWAYS_FILE": str(gateways_file),
             "PORT": str(_free_port()),
-            **settings,
+            **(settings or {}),
         }
         self._lines: list[str] = []
         self._announced = threading.Event()

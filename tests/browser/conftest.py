@@ -37,7 +37,7 @@ def settings() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def app(gateways_file: Path, settings: dict[str, str]) -> Iterator[RunningApp]:
-    with RunningApp(gateways_file, **settings) as running:
+    with RunningApp(gateways_file, settings) as running:
         yield running
 
 

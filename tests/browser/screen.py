@@ -49,10 +49,9 @@ class Screen:
     def column(self, part: str, number: int) -> Locator:
         return self._grid(part).locator(f"tbody td[aria-colindex='{number}']")
 
-    def row(self, part: str, name: str) -> list[str]:
+    def row(self, part: str, name: str) -> Locator:
         """The cells of one row of a table."""
-        rows = self._grid(part).locator("tbody tr")
-        return rows.filter(has_text=name).locator("td").all_text_contents()
+        return self._grid(part).locator("tbody tr").filter(has_text=name).locator("td")
 
     def click_header(self, part: str, x: int) -> None:
         """Click on a table's header so many pixels from its left edge: it is drawn, so it has no elements."""

@@ -38,7 +38,9 @@ def opened(gateways_file: Path) -> Iterator[Open]:
     with ExitStack() as dashboards:
 
         def open_script(path: str, query: Mapping[str, str | list[str]] | None = None, **settings: float) -> AppTest:
-            dashboards.enter_context(process.running(process.Dashboard(Settings(**settings), gateways_file)))
+            dashboards.enter_context(
+                process.running(process.Dashboard(Settings.model_validate(settings), gateways_file))
+            )
             page = AppTest.from_file(str(PROJECT / path), default_timeout=_LIMIT)
             page.query_params.update(query or {})
             return page.run()

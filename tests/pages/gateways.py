@@ -52,15 +52,24 @@ def be_unused(server: ScriptedServer, names: Sequence[str]) -> None:
 
 
 def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
-    """Be a gateway with a node for each executor, all of which are two epochs behind since two minutes ago."""
+    """Be a gateway with a busy node for each executor, two epochs behind since two minutes ago."""
     be_unused(server, names)
     server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _behind(now))))
+    server.on("/api/capacity", Fresh(lambda _now: _capacity(names)))
 
 
 def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
     be_unused(server, names)
     server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _hollow(now))))
+
+
+def be_ailing(server: ScriptedServer, summary: str) -> None:
+    """Be of generation G2 beside all else, and say in its own health check what is wrong with its etcd."""
+    server.on("/openapi.json", Reply(json=bodies.G2_OPENAPI))
+    server.on("/api/discovery/readiness", Reply(json=bodies.READINESS))
+    etcd = {"name": "etcd", "state": "degraded", "summary": summary}
+    server.on("/api/operations/health", Fresh(lambda _now: {"overall_state": "degraded", "dependencies": [etcd]}))
 
 
 def be_down(server: ScriptedServer) -> None:
@@ -110,6 +119,15 @@ def _nodes(names: Sequence[str]) -> dict[str, Any]:
 def _node(number: int, executor: str) -> dict[str, str]:
     address = _address(number)
     return {"address": f"grpc://{address}", "endpoint": "/default", "executor": executor, "gateway": address}
+
+
+def _capacity(names: Sequence[str]) -> dict[str, Any]:
+    slots = [{"name": name, "capacity": 2, "target": 2, "used": 1, "available": 1, "holders": 1} for name in names]
+    total = len(names)
+    return {
+        "slots": slots,
+        "totals": {"capacity": 2 * total, "used": total, "available": total, "holder_count": total},
+    }
 
 
 def _address(number: int) -> str:
