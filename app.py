@@ -1,5 +1,6 @@
 """The process: pages, routes and what they need. ``streamlit run app.py`` or ``python app.py`` starts it."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -23,6 +24,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         if SETTINGS.demo == "auto" and not file.exists():
             file, demo = started.enter_context(embedded_gateways()), True
         started.enter_context(process.running(process.Dashboard(SETTINGS, file, demo=demo)))
+        # Modules stay for good; a full collection in the midst of a page's run need not visit all of them again.
+        gc.freeze()
         yield {}
 
 

@@ -43,7 +43,7 @@ class Observation:
     @property
     def reached(self) -> bool:
         """Whether the gateway has ever said anything about its executors."""
-        return self.fleet.last_counts.executors is not None
+        return bool(self.fleet.executors) or self.fleet.last_counts.executors is not None
 
     @property
     def tables(self) -> Tables:

@@ -25,7 +25,7 @@ class Endpoint(Struct, frozen=True, gc=False):
     gateway: str | None = None
 
 
-class Deployments(Struct, frozen=True):
+class Deployments(Struct, frozen=True, gc=False):
     """Answer of ``/api/deployments`` (contract 3.5)."""
 
     deployment_nodes: dict[str, list[Endpoint]]
@@ -33,7 +33,7 @@ class Deployments(Struct, frozen=True):
     unreadable: int = 0
 
 
-class StatusDocument(Struct, frozen=True):
+class StatusDocument(Struct, frozen=True, gc=False):
     """What a worker published about itself; every field may be missing (contract 3.7)."""
 
     status_code: Count | None = None
@@ -45,7 +45,7 @@ class StatusDocument(Struct, frozen=True):
     details: Any = None
 
 
-class DesiredDocument(Struct, frozen=True):
+class DesiredDocument(Struct, frozen=True, gc=False):
     """What the gateway wants of a worker (contract 3.7); ``created_at`` only if a server sends it."""
 
     phase: str | None = None
@@ -55,7 +55,7 @@ class DesiredDocument(Struct, frozen=True):
     created_at: str | None = None
 
 
-class DeploymentStatus(Struct, frozen=True):
+class DeploymentStatus(Struct, frozen=True, gc=False):
     """Answer of ``/api/deployment-status``; keys are ``host:port/executor`` (contract 3.7)."""
 
     status: dict[str, StatusDocument] | None = None
@@ -63,7 +63,7 @@ class DeploymentStatus(Struct, frozen=True):
     unreadable: int = 0
 
 
-class SlotRow(Struct, frozen=True):
+class SlotRow(Struct, frozen=True, gc=False):
     """One slot type of the cluster (contract 3.8)."""
 
     name: str | None = None
@@ -75,7 +75,7 @@ class SlotRow(Struct, frozen=True):
     notes: str | list[str] | None = None
 
 
-class Totals(Struct, frozen=True):
+class Totals(Struct, frozen=True, gc=False):
     """Sums over all slot types (contract 3.8)."""
 
     capacity: Count | None = None
@@ -84,7 +84,7 @@ class Totals(Struct, frozen=True):
     holder_count: Count | None = None
 
 
-class NodeLoad(Struct, frozen=True):
+class NodeLoad(Struct, frozen=True, gc=False):
     """Load of one node as this gateway's router counts it; newer gateways only (contract 3.8)."""
 
     executor: str | None = None
@@ -99,7 +99,7 @@ class NodeLoad(Struct, frozen=True):
     routing_state: str | None = None
 
 
-class Capacity(Struct, frozen=True):
+class Capacity(Struct, frozen=True, gc=False):
     """Answer of ``/api/capacity``; ``nodes`` is None on a gateway that does not send it (contract 3.8)."""
 
     slots: list[SlotRow] | None = None
@@ -108,7 +108,7 @@ class Capacity(Struct, frozen=True):
     unreadable: int = 0
 
 
-class WorkerServer(Struct, frozen=True):
+class WorkerServer(Struct, frozen=True, gc=False):
     """One registered worker server in the gateway's own discovery (contract 3.11)."""
 
     address: str | None = None
@@ -121,7 +121,7 @@ class WorkerServer(Struct, frozen=True):
     executors: list[str] | None = None
 
 
-class Readiness(Struct, frozen=True):
+class Readiness(Struct, frozen=True, gc=False):
     """Answer of ``/api/discovery/readiness`` (contract 3.11)."""
 
     readiness: str | None = None
@@ -130,7 +130,7 @@ class Readiness(Struct, frozen=True):
     unreadable: int = 0
 
 
-class Dependency(Struct, frozen=True):
+class Dependency(Struct, frozen=True, gc=False):
     """One thing that the gateway leans on (contract 3.11)."""
 
     name: str | None = None
@@ -139,7 +139,7 @@ class Dependency(Struct, frozen=True):
     summary: str | None = None
 
 
-class OperationsHealth(Struct, frozen=True):
+class OperationsHealth(Struct, frozen=True, gc=False):
     """Answer of ``/api/operations/health`` (contract 3.11)."""
 
     overall_state: str | None = None
@@ -148,7 +148,7 @@ class OperationsHealth(Struct, frozen=True):
     unreadable: int = 0
 
 
-class _DeploymentsResult(Struct):
+class _DeploymentsResult(Struct, gc=False):
     deployment_nodes: dict[str, list[Endpoint]] | None = None
     deployments: msgspec.Raw = msgspec.Raw()
 
@@ -157,7 +157,7 @@ Document = TypeVar("Document", bound=Struct)
 Value = TypeVar("Value")
 
 
-class _Envelope(Struct):
+class _Envelope(Struct, gc=False):
     status: str | None = None
     result: msgspec.Raw = msgspec.Raw()
 
