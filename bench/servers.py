@@ -12,58 +12,65 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, cast
 
 from lib.api.routes import BASE
 from lib.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
-BARE = PROJECT / "bench" / "bare.py"
-DEPLOYMENTS = "deployments"
 
+_BARE = PROJECT / "bench" / "bare.py"
 _HOST = "127.0.0.1"
 _START_LIMIT = 60.0
 _END_LIMIT = 10.0
 _LOOK_EVERY = 0.05
+_ONE_DAY = "86400"
 
 Environment = Mapping[str, str]
 
-ALWAYS_FRESH: Environment = {"INTEREST": "86400"}
+AS_USUAL: Environment = {}
+"""The default settings."""
+
+ALWAYS_FRESH: Environment = {"INTEREST": _ONE_DAY}
 """The gateway goes on being read while no page is open, so that a page that opens finds fresh data."""
 
 FROZEN: Environment = dict.fromkeys(
-    ("INTEREST", "REFRESH_HEALTH", "REFRESH_EXECUTORS", "REFRESH_CAPACITY", "REFRESH_DESIRED"), "86400"
+    ("INTEREST", "REFRESH_HEALTH", "REFRESH_EXECUTORS", "REFRESH_CAPACITY", "REFRESH_DESIRED"), _ONE_DAY
 )
 """Everything is read once, so that no reading changes while something is measured."""
 
 
 @dataclass(frozen=True)
 class GatewayServer:
-    """A simulated gateway: its gateways.json, and the file in which it counts its requests by path."""
+    """A simulated gateway: its gateways.json, and the file in which it counts its requests."""
 
     configuration: Path
     count_file: Path
 
-    def requests(self) -> dict[str, int]:
-        """How many requests it has had so far, by path."""
-        counts: dict[str, dict[str, int]] = json.loads(self.count_file.read_bytes())
-        return next(iter(counts.values()))
+    def requests(self) -> int:
+        """How many requests it has had so far."""
+        by_gateway: dict[str, dict[str, int]] = json.loads(self.count_file.read_bytes())
+        return sum(sum(by_path.values()) for by_path in by_gateway.values())
 
 
 @dataclass(frozen=True)
 class PageServer:
-    """A Streamlit server: the address and the Streamlit name of the page that is measured, and its process."""
+    """A Streamlit server, and which of its pages is measured; the name of the only page is empty."""
 
-    url: str
+    base: str
     page_name: str
     pid: int
 
     @property
+    def url(self) -> str:
+        """The address of the page in a browser."""
+        return f"{self.base}{self.page_name}"
+
+    @property
     def stream(self) -> str:
         """The address of the WebSocket that browsers run the page over."""
-        base = self.url.removesuffix(self.page_name)
-        return f"{base.replace('http', 'ws', 1)}_stcore/stream"
+        return f"{self.base.replace('http', 'ws', 1)}_stcore/stream"
 
 
 @contextmanager
@@ -72,10 +79,11 @@ def gateway(executors: int) -> Iterator[GatewayServer]:
     with TemporaryDirectory(prefix="bench-gateway-") as folder:
         served = GatewayServer(Path(folder, "gateways.json"), Path(folder, "requests.json"))
         files = ("--write", str(served.configuration), "--count-file", str(served.count_file))
-        command = [sys.executable, "-m", "lib.demo", "--executors", str(executors), *files]
-        with _child(command, {}, stdout=subprocess.PIPE) as child:
+        size = ("--executors", str(executors), "--nodes", "4")
+        with _child([sys.executable, "-m", "lib.demo", *size, *files, "--until-stdin-closes"]) as child:
+            # The line comes once the gateway accepts connections.
             if not cast("IO[bytes]", child.stdout).readline():
-                raise RuntimeError("The simulated gateway did not start.")
+                raise RuntimeError("the simulated gateway did not start")
             yield served
 
 
@@ -84,34 +92,41 @@ def dashboard(served: GatewayServer, environment: Environment) -> Iterator[PageS
     """Serve the dashboard for a gateway; the page is Deployments. ``environment`` holds settings."""
     port = _free_port()
     settings = {**environment, "GATEWAYS_FILE": str(served.configuration), "HOST": _HOST, "PORT": str(port)}
-    with _child([sys.executable, "app.py"], settings) as child:
-        yield _ready(child, port, DEPLOYMENTS)
+    with _page_server([sys.executable, "app.py"], settings, port, "deployments") as server:
+        yield server
 
 
 @contextmanager
 def bare_page() -> Iterator[PageServer]:
-    """Serve the bare page with the same Streamlit and the same theme."""
+    """Serve the bare page with the same Streamlit and the same configuration of it."""
     port = _free_port()
     options = ("--server.address", _HOST, "--server.port", str(port))
-    with _child([sys.executable, "-m", "streamlit", "run", str(BARE), *options], {}) as child:
-        yield _ready(child, port, "")
+    with _page_server([sys.executable, "-m", "streamlit", "run", str(_BARE), *options], {}, port, "") as server:
+        yield server
 
 
-def _ready(child: subprocess.Popen[bytes], port: int, page_name: str) -> PageServer:
-    base = f"http://{_HOST}:{port}{BASE}"
-    _wait_until_healthy(child, f"{base}_stcore/health")
-    return PageServer(f"{base}{page_name}", page_name, child.pid)
+@contextmanager
+def _page_server(
+    command: Sequence[str], environment: Environment, port: int, page_name: str
+) -> Iterator[PageServer]:
+    server_at = f"http://{_HOST}:{port}{BASE}"
+    with TemporaryFile() as errors, _child(command, environment, errors) as child:
+        if not _healthy(child, f"{server_at}_stcore/health"):
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(command)} does not serve; it says: {errors.read().decode()}")
+        yield PageServer(server_at, page_name, child.pid)
 
 
 @contextmanager
 def _child(
-    command: Sequence[str], environment: Environment, stdout: int = subprocess.DEVNULL
+    command: Sequence[str], environment: Environment | None = None, errors: IO[bytes] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command for as long as the block lasts; settings come from ``environment`` alone."""
-    ours = {name.upper() for name in Settings.model_fields}
-    inherited = {name: value for name, value in os.environ.items() if name not in ours}
+    settings = {name.upper() for name in Settings.model_fields}
+    inherited = {name: value for name, value in os.environ.items() if name not in settings}
+    pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=PROJECT, env={**inherited, **environment}, stdin=subprocess.DEVNULL, stdout=stdout
+        command, cwd=PROJECT, env={**inherited, **(environment or {})}, stdin=pipe, stdout=pipe, stderr=errors
     ) as child:
         try:
             yield child
@@ -127,17 +142,16 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.kill()
 
 
-def _wait_until_healthy(child: subprocess.Popen[bytes], url: str) -> None:
+def _healthy(child: subprocess.Popen[bytes], url: str) -> bool:
+    """Wait until a child serves; False when it ends or takes too long."""
     give_up = time.monotonic() + _START_LIMIT
-    while time.monotonic() < give_up:
-        if child.poll() is not None:
-            raise RuntimeError(f"{child.args!r} ended with {child.returncode} before it served.")
+    while child.poll() is None and time.monotonic() < give_up:
         try:
             with urllib.request.urlopen(url, timeout=1):  # noqa: S310 - an http address of our own child
-                return
+                return True
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(_LOOK_EVERY)
-    raise RuntimeError(f"{url} did not answer within {_START_LIMIT:g} s.")
+    return False
 
 
 def _free_port() -> int:

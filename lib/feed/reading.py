@@ -32,6 +32,8 @@ class Reading:
     """Why the latest fetch failed; None once one has succeeded."""
     error_at: datetime | None = None
     failing_since: datetime | None = None
+    answering_since: datetime | None = None
+    """The first of the good answers that no failure has interrupted."""
     failures: int = 0
     """Failures in a row."""
     attempted: bool = False
@@ -59,6 +61,7 @@ class Reading:
             error=None,
             error_at=None,
             failing_since=None,
+            answering_since=self.answering_since or at,
             failures=0,
             attempted=True,
             due=due,
@@ -71,6 +74,7 @@ class Reading:
             error=error,
             error_at=at,
             failing_since=self.failing_since or at,
+            answering_since=None,
             failures=self.failures + 1,
             attempted=True,
             due=due,

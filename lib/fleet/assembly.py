@@ -72,25 +72,26 @@ class _Assembly:
         moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
         self._parts = parts
-        self._builder = NodeBuilder(self.evidence, parts, rules, moments)
+        builder = NodeBuilder(self.evidence, parts, rules, moments)
+        self._judged_nodes: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(builder.nodes_of)
         self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
         ordinary = OrdinaryRollUps(self.evidence, parts, rules, moments)
         in_order = {name: ordinary.of(name) for name in self.evidence.executors()}
         self._in_order = {name: rolled for name, rolled in in_order.items() if rolled is not None}
-        listing_alone_is_past = parts.listing_is_past and not parts.listing_judges
+        only_listing_is_past = parts.deployments is not None and not parts.listing_judges
         self._past = (
-            _Assembly(dataclasses.replace(parts, deployments_stale=False), rules) if listing_alone_is_past else None
+            _Assembly(dataclasses.replace(parts, deployments_stale=False), rules) if only_listing_is_past else None
         )
 
     def _nodes_of(self, name: str) -> tuple[Node, ...]:
-        nodes = self._builder.nodes_of(name)
+        nodes = self._judged_nodes(name)
         return tuple(_as_was(node) for node in nodes) if self._parts.status_is_past else nodes
 
     def _rollup(self, name: str) -> RollUp:
         in_order = self._in_order.get(name)
         if in_order is not None:
             return in_order
-        nodes = self._builder.nodes_of(name)
+        nodes = self._judged_nodes(name)
         rolled = rollup.of_nodes(nodes, self._parts, listed=name in self.evidence.listed)
         return rolled if self._past is None else rollup.beside_past(rolled, self._past._rollup(name))
 

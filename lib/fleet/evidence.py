@@ -45,9 +45,14 @@ class Evidence:
         """Endpoints of an executor: its own, and the framework's."""
         return _split(frozenset(entry.endpoint for entry in self.entries.get(executor, ()) if entry.endpoint))
 
-    def entries_at(self, executor: str, address: str) -> list[Endpoint]:
-        """What the gateway listed for one node."""
-        return [entry for entry in self.entries.get(executor, ()) if netloc(entry.address) == address]
+    def entries_by_address(self, executor: str) -> dict[str, list[Endpoint]]:
+        """What the gateway listed for each node of an executor."""
+        sorted_out: dict[str, list[Endpoint]] = {}
+        for entry in self.entries.get(executor, ()):
+            address = netloc(entry.address)
+            if address is not None:
+                sorted_out.setdefault(address, []).append(entry)
+        return sorted_out
 
 
 def gather(parts: Parts) -> Evidence:

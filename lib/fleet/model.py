@@ -202,9 +202,9 @@ class CapacityTotals(Struct, frozen=True, gc=False):
     @property
     def truly_available(self) -> int | None:
         """Free slots that a job can really get: available without the stranded ones; None where not known."""
-        if self.available is None or self.stranded is None:
-            return None
-        return max(0, self.available - self.stranded)
+        if not self.available:
+            return self.available
+        return None if self.stranded is None else max(0, self.available - self.stranded)
 
 
 class FleetCounts(Struct, frozen=True, gc=False):

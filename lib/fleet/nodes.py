@@ -1,5 +1,6 @@
 """Puts together the nodes of one executor."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lib.fleet import model, verdict
@@ -10,7 +11,7 @@ from lib.fleet.rules import Rules
 from lib.fleet.status import NodeFacts, is_hollow, node_health, node_state
 from lib.fleet.times import MISSING, Moments
 from lib.fleet.verdict import Judgement
-from lib.gateway.wire import DesiredDocument, NodeLoad, StatusDocument
+from lib.gateway.wire import DesiredDocument, Endpoint, NodeLoad, StatusDocument
 
 _BLANK = StatusDocument()
 
@@ -29,9 +30,12 @@ class NodeBuilder:
 
     def nodes_of(self, executor: str) -> tuple[Node, ...]:
         """The nodes of an executor, by address."""
-        return tuple(self._node(executor, address) for address in self._evidence.addresses(executor))
+        listed = self._evidence.entries_by_address(executor)
+        return tuple(
+            self._node(executor, address, listed.get(address, ())) for address in self._evidence.addresses(executor)
+        )
 
-    def _node(self, executor: str, address: str) -> Node:
+    def _node(self, executor: str, address: str, entries: Sequence[Endpoint]) -> Node:
         evidence, moments = self._evidence, self._moments
         document = evidence.status.get(executor, {}).get(address)
         wanted = evidence.desired.get(executor, {}).get(address)
@@ -54,7 +58,6 @@ class NodeBuilder:
         )
         state = node_state(facts, self._rules)
         judgement = self._judge(facts, desired)
-        entries = evidence.entries_at(executor, address)
         return Node(
             executor=executor,
             address=address,

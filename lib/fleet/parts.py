@@ -40,11 +40,6 @@ class Parts:
         return self.status_known and self.status_stale
 
     @property
-    def listing_is_past(self) -> bool:
-        """Whether the list of registered nodes was known once, and is a fact no more."""
-        return self.deployments is not None and self.deployments_stale
-
-    @property
     def listing_judges(self) -> bool:
         """Whether nodes are judged by the list: it is a fact, or the whole judgement is of the past anyway."""
         return self.deployments is not None and (self.status_is_past or not self.deployments_stale)

@@ -20,7 +20,7 @@ from lib.ui.inert import inert
 STATE = "health_checks"
 """Where a session keeps the latest outcome of each gateway, by its id."""
 
-_PASSED = ":green-badge[:material/check_circle: Passed]"
+_REACHABLE = ":green-badge[:material/check_circle: Reachable]"
 _FAILED = ":red-badge[:material/error: Failed]"
 _SKIPPED = "This gateway has no such route, which says nothing about its health. The next one was asked."
 _GENERATIONS = {
@@ -78,7 +78,7 @@ def _catch_up(dashboard: Dashboard, gateway: Gateway) -> None:
 
 def _draw_outcome(outcome: Outcome, number: int) -> None:
     with st.container(border=True, gap="xsmall", key=f"health-check-{number}"):
-        with st.container(horizontal=True, wrap=False):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(_verdict(outcome), width="stretch")
             st.button(
                 "Dismiss",
@@ -107,7 +107,7 @@ def _verdict(outcome: Outcome) -> str:
         )
     if check.route is None:
         return f"{_FAILED} Step {len(check.steps)} of the health check failed. {tested}"
-    return f"{_PASSED} **{inert(check.route)}** answered. {tested}"
+    return f"{_REACHABLE} **{inert(check.route)}** answered. {tested}"
 
 
 def _steps(steps: tuple[HealthStep, ...]) -> str:

@@ -1,5 +1,7 @@
 """One gateway's row on the Overview: its name as a link, its state, its numbers, and its Test button."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from lib.feed.reading import Snapshot
@@ -74,12 +76,16 @@ def _figure(figure: Figure, *, told_below: bool) -> None:
 
 
 def _story(snapshot: Snapshot, state: State) -> str:
-    """Since when the gateway fails and why, or else which route answered and what its state rests on."""
+    """Since when the gateway fails and why, or since when it answers, on which route, and what its state rests on."""
     reading = snapshot.reading(Kind.HEALTH)
     if reading.error is not None:
-        since = reading.failing_since or snapshot.taken_at
-        failing = f"Since {time_of_day(since, zone())} ({relative(since, snapshot.taken_at)}): "
-        return failing + inert(sentence(reading.error))
+        return f"{_since(reading.failing_since, snapshot)}: {inert(sentence(reading.error))}"
     if not isinstance(reading.value, HealthCheck):
         return inert(state.why)
-    return inert(f"{reading.value.route} answered {ago(snapshot.age(Kind.HEALTH))} · {state.why}")
+    answered = f"{reading.value.route} answered {ago(snapshot.age(Kind.HEALTH))}"
+    return inert(f"{_since(reading.answering_since, snapshot)}, as far as seen · {answered} · {state.why}")
+
+
+def _since(moment: datetime | None, snapshot: Snapshot) -> str:
+    known = moment or snapshot.taken_at
+    return f"Since {time_of_day(known, zone())} ({relative(known, snapshot.taken_at)})"

@@ -31,8 +31,11 @@ def gateways_file(tmp_path_factory: pytest.TempPathFactory, server: ScriptedServ
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    """The environment of the dashboard beside its gateways file; a module that needs another has its own."""
-    return {}
+    """The environment of the dashboard; a module that needs another has its own.
+
+    However busy the machine is, the page waits for the first answers.
+    """
+    return {"FIRST_READ_WAIT": str(PATIENCE)}
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ class Screen:
 
     def click_header(self, part: str, x: int) -> None:
         """Click on a table's header so many pixels from its left edge: it is drawn, so it has no elements."""
-        self.part(part).locator("canvas").first.click(position={"x": x, "y": 18})
+        self.part(part).get_by_test_id("stDataFrame").first.click(position={"x": x, "y": 18})
 
     def pill(self, key: str, label: str) -> Locator:
         """A filter that is switched by a click; its label goes on with a number."""

@@ -62,7 +62,7 @@ def test_a_status_is_a_filter_that_another_person_sees_by_the_same_address(
 
 
 def test_filters_add_up(screen: Screen) -> None:
-    screen.open("?status=SERVING&region=us-east-1&q=e-")
+    screen.open("?status=SERVING&region=us-east-1&q=worker-1")
 
     expect(screen.names("executors")).to_have_text([EXTRACT, "merge-executor-prod-us-east-1-006"])
 

@@ -80,7 +80,7 @@ def test_only_the_framework_begins_endpoints_with_its_own_name() -> None:
 def test_entries_of_a_node_are_found_by_its_bare_address() -> None:
     evidence = listed("grpc://10.0.0.1:7101", "grpc://10.0.0.2:7101", "10.0.0.1:7101")
 
-    assert len(evidence.entries_at(NAME, ONE)) == 2
+    assert len(evidence.entries_by_address(NAME)[ONE]) == 2
 
 
 def test_a_worker_server_stands_for_each_of_its_executors() -> None:

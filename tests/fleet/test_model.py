@@ -21,7 +21,8 @@ def test_utilization_may_exceed_100_and_is_not_known_without_capacity(
 
 
 @pytest.mark.parametrize(
-    ("available", "stranded", "left"), [(12, 0, 12), (12, 5, 7), (12, 20, 0), (12, None, None), (None, 0, None)]
+    ("available", "stranded", "left"),
+    [(12, 0, 12), (12, 5, 7), (12, 20, 0), (12, None, None), (0, None, 0), (None, 0, None)],
 )
 def test_truly_available_is_not_known_while_stranded_is_not(
     available: int | None, stranded: int | None, left: int | None

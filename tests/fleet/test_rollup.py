@@ -100,6 +100,12 @@ def test_an_executor_in_order_takes_the_short_cut() -> None:
     )
 
 
+def test_workers_that_are_ready_leave_the_short_cut_open() -> None:
+    checked = parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("ready", ready=True)))
+
+    assert short_cut(checked) == short_cut(IN_ORDER)
+
+
 ODDITIES = {
     "a stale heartbeat": parts(TWO_NODES, {**BOTH, TWO: status(epoch=7, beat=95)}, WANTED),
     "a clock ahead": parts(TWO_NODES, {**BOTH, TWO: status(epoch=7, beat=-60)}, WANTED),
@@ -114,7 +120,9 @@ ODDITIES = {
     "a node without desired": parts(TWO_NODES, BOTH, {ONE: WANTED[ONE]}),
     "a node that is not registered": parts({NAME: [ONE]}, BOTH, WANTED),
     "a drained node": parts(TWO_NODES, BOTH, WANTED, capacity=slots_answer(loads=[load(ONE, accepting_traffic=False)])),
-    "a check of the gateway's own": parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("ready"))),
+    "a worker being checked": parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("checking"))),
+    "a worker that is not ready": parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("x", ready=False))),
+    "a worker elsewhere": parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("ready", THREE))),
     "an old status": parts(TWO_NODES, BOTH, WANTED, status_stale=True),
     "an old list": parts(TWO_NODES, BOTH, WANTED, deployments_stale=True),
     "no list": parts(TWO_NODES, BOTH, WANTED, deployments=None),

@@ -127,7 +127,10 @@ def test_words_of_the_page_are_passed_through_in_any_case(word: str, *, register
         (hollow(), HOLLOW),
         (facts(document=status("CODE_7")), "the worker reports CODE_7"),
         (facts(document=status(None)), "the worker reports no status"),
-        (facts(registered=False), "alive but not registered: the gateway can't route work to it"),
+        (
+            facts(registered=False, heartbeat_age=AT_LIMIT),
+            "alive but not registered: the gateway can't route work to it",
+        ),
         (facts(registered=None), "idle; whether the gateway routes to it is not known"),
         (facts(document=status("SERVING")), "running a job"),
         (
@@ -157,6 +160,7 @@ HEALTH = {
     "fresh and registered": (facts(), NodeHealth.HEALTHY),
     "fresh and registered, whatever it says": (facts(document=status("CODE_7")), NodeHealth.HEALTHY),
     "hollow but alive": (hollow(), NodeHealth.HEALTHY),
+    "just not stale": (facts(heartbeat_age=AT_LIMIT), NodeHealth.HEALTHY),
     "stale": (facts(heartbeat_age=STALE), NodeHealth.UNHEALTHY),
     "stale and not registered": (facts(heartbeat_age=STALE, registered=False), NodeHealth.UNHEALTHY),
     "unready": (facts(worker=worker("unready", ready=False)), NodeHealth.UNHEALTHY),

@@ -7,11 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from lib import process
 from lib.settings import Settings
-from tests.gateway.server import ScriptedServer
+from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.gateways import be_captured, write_gateways
 
 PROJECT = Path(__file__).resolve().parents[2]
-_LIMIT = 30.0
 
 Open = Callable[..., AppTest]
 
@@ -34,14 +33,16 @@ def gateways_file(tmp_path: Path, server: ScriptedServer) -> Path:
 
 @pytest.fixture
 def opened(gateways_file: Path) -> Iterator[Open]:
-    """Open a script of the project with an address and settings of the test; the dashboard ends with the test."""
+    """Open a script of the project with an address and settings of the test; the dashboard ends with the test.
+
+    However busy the machine is, the page waits for the first answers.
+    """
     with ExitStack() as dashboards:
 
         def open_script(path: str, query: Mapping[str, str | list[str]] | None = None, **settings: float) -> AppTest:
-            dashboards.enter_context(
-                process.running(process.Dashboard(Settings.model_validate(settings), gateways_file))
-            )
-            page = AppTest.from_file(str(PROJECT / path), default_timeout=_LIMIT)
+            chosen = Settings.model_validate({"first_read_wait": PATIENCE, **settings})
+            dashboards.enter_context(process.running(process.Dashboard(chosen, gateways_file)))
+            page = AppTest.from_file(str(PROJECT / path), default_timeout=3 * PATIENCE)
             page.query_params.update(query or {})
             return page.run()
 

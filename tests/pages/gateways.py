@@ -55,13 +55,18 @@ def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway with a busy node for each executor, two epochs behind since two minutes ago."""
     be_unused(server, names)
     server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _behind(now))))
-    server.on("/api/capacity", Fresh(lambda _now: _capacity(names)))
+    have_slots(server, dict.fromkeys(names, (1, 2)))
 
 
 def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
     be_unused(server, names)
     server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _hollow(now))))
+
+
+def have_slots(server: ScriptedServer, used_of: dict[str, tuple[int, int]]) -> None:
+    """Say of each executor how many slots it uses of how many, beside all else."""
+    server.on("/api/capacity", Fresh(lambda _now: _capacity(used_of)))
 
 
 def be_ailing(server: ScriptedServer, summary: str) -> None:
@@ -121,13 +126,15 @@ def _node(number: int, executor: str) -> dict[str, str]:
     return {"address": f"grpc://{address}", "endpoint": "/default", "executor": executor, "gateway": address}
 
 
-def _capacity(names: Sequence[str]) -> dict[str, Any]:
-    slots = [{"name": name, "capacity": 2, "target": 2, "used": 1, "available": 1, "holders": 1} for name in names]
-    total = len(names)
-    return {
-        "slots": slots,
-        "totals": {"capacity": 2 * total, "used": total, "available": total, "holder_count": total},
-    }
+def _capacity(used_of: dict[str, tuple[int, int]]) -> dict[str, Any]:
+    slots = [_slots(name, used, capacity) for name, (used, capacity) in used_of.items()]
+    totals = {field: sum(row[field] for row in slots) for field in ("capacity", "used", "available")}
+    return {"slots": slots, "totals": {**totals, "holder_count": totals["used"]}}
+
+
+def _slots(name: str, used: int, capacity: int) -> dict[str, Any]:
+    free = max(0, capacity - used)
+    return {"name": name, "capacity": capacity, "target": capacity, "used": used, "available": free, "holders": used}
 
 
 def _address(number: int) -> str:

@@ -1,9 +1,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.fleet.bands import BANDS
+from lib.ui.holders_table import NO_SUCH_EXECUTOR
 from tests.gateway.server import ScriptedServer
 from tests.pages.conftest import Open
-from tests.pages.gateways import be_drifting, be_hollow, be_unused
+from tests.pages.gateways import be_drifting, be_hollow, be_unused, have_slots
 from tests.pages.reading import column, desired, metrics, names, plain
 
 BY_NAME = [
@@ -166,6 +168,20 @@ def test_executors_that_never_had_a_job_are_not_known_to_be_active(deployments: 
     assert metrics(page)["Healthy Nodes"] == ("0\u202f%", "1 never reported")
     assert column(page, "heartbeat") == ["—"]
     assert column(page, "reason") == ["never used: registered, no job sent to it yet"]
+
+
+def test_full_slots_are_alarming_and_slots_of_an_executor_that_is_gone_stay(
+    deployments: Open, server: ScriptedServer
+) -> None:
+    have_slots(server, {"ner_executor_005": (9, 10), "gone_executor": (0, 0)})
+
+    page = deployments()
+
+    assert [each.value for each in page.error] == [BANDS[-1].advice]
+    assert metrics(page)["Utilization"] == ("90\u202f%", "")
+    holders = page.dataframe[1].value
+    assert list(holders["executor"]) == ["ner_executor_005", "gone_executor"]
+    assert NO_SUCH_EXECUTOR in holders["flags"][1]
 
 
 def test_drift_brings_its_troubleshooting_steps(deployments: Open, server: ScriptedServer) -> None:

@@ -1,0 +1,20 @@
+"""Parts of the page drawn alone, without a browser."""
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+_LIMIT = 30.0
+
+
+def drawn(module: str, *arguments: Any) -> AppTest:
+    """What ``draw`` of a module of ``lib.ui`` draws with these arguments."""
+    page = AppTest.from_function(_draw, default_timeout=_LIMIT, args=(module, arguments)).run()
+    assert not page.exception
+    return page
+
+
+def _draw(module: str, arguments: tuple[object, ...]) -> None:
+    from importlib import import_module  # noqa: PLC0415 - only the body of the function becomes the script
+
+    import_module(f"lib.ui.{module}").draw(*arguments)
