@@ -91,8 +91,8 @@ def _refreshing(bodies: Bodies) -> Callable[[], object]:
     def refresh() -> object:
         deployments, status, capacity = _decoded(bodies)
         parts = Parts("bench", bodies.read_at, deployments, status=status, capacity=capacity)
-        before[0] = assemble(parts, Rules(), before[0])
-        return tables(before[0])
+        before[0] = fleet = assemble(parts, Rules(), before[0])
+        return tables(fleet)
 
     return refresh
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeVar
 
+Sample = TypeVar("Sample")
 Statistic = Callable[[Sequence[float]], float]
 
 
@@ -65,7 +67,7 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def interleaved(rounds: int, *actions: Callable[[], float]) -> list[list[float]]:
+def interleaved(rounds: int, *actions: Callable[[], Sample]) -> list[list[Sample]]:
     """The samples of each action, taken in turns, so that what disturbs the machine disturbs all of them alike."""
     taken = [[action() for action in actions] for _ in range(rounds)]
     return [list(samples) for samples in zip(*taken, strict=True)]

@@ -69,9 +69,8 @@ def verdict(sections: Sequence[Section]) -> str:
     """Which goals are met and which are missed, in words."""
     judged = [row for each in sections for row in each.rows if row.goal is not None]
     missed = [f"{row.what} ({_ratio(row)}, goal {_goal(row)})" for row in judged if not row.met]
-    if not missed:
-        return f"All {len(judged)} goals are met."
-    return f"{len(judged) - len(missed)} of {len(judged)} goals are met. **Missed: {'; '.join(missed)}.**"
+    said = f"Goals met: {len(judged) - len(missed)} of {len(judged)}."
+    return f"{said} **Missed: {'; '.join(missed)}.**" if missed else said
 
 
 def section(shown: Section) -> str:

@@ -106,9 +106,7 @@ def bare_page() -> Iterator[PageServer]:
 
 
 @contextmanager
-def _page_server(
-    command: Sequence[str], environment: Environment, port: int, page_name: str
-) -> Iterator[PageServer]:
+def _page_server(command: Sequence[str], environment: Environment, port: int, page_name: str) -> Iterator[PageServer]:
     server_at = f"http://{_HOST}:{port}{BASE}"
     with TemporaryFile() as errors, _child(command, environment, errors) as child:
         if not _healthy(child, f"{server_at}_stcore/health"):

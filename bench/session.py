@@ -26,6 +26,7 @@ class _Component:
 
     id: str
     fragment: str
+    arguments: str = ""
 
 
 class Session:
@@ -52,16 +53,21 @@ class Session:
         signal = self._paint_signal
         return 0.0 if signal is None else await self._answer(signal, json.dumps({_FIRST_PAINT: True}))
 
-    async def beat(self) -> float:
-        """Let the page's own timer go off.
+    @property
+    def interval(self) -> float:
+        """Seconds between two beats of the page's own timer. RuntimeError where it has none."""
+        milliseconds: float = json.loads(self._own_timer().arguments)["interval"]
+        return milliseconds / 1000
 
-        Raises:
-            RuntimeError: the page has no timer.
-        """
+    async def beat(self) -> float:
+        """Let the page's own timer go off. RuntimeError where it has none."""
+        self._beats += 1
+        return await self._answer(self._own_timer(), str(self._beats))
+
+    def _own_timer(self) -> _Component:
         if self._timer is None:
             raise RuntimeError("the page has no timer")
-        self._beats += 1
-        return await self._answer(self._timer, str(self._beats))
+        return self._timer
 
     async def _answer(self, component: _Component, value: str) -> float:
         message = BackMsg()
@@ -99,7 +105,8 @@ class Session:
             self._cached.add(message.hash)
         element = message.delta.new_element
         if element.WhichOneof("type") == "component_instance":
-            self._timer = _Component(element.component_instance.id, message.delta.fragment_id)
+            timer = element.component_instance
+            self._timer = _Component(timer.id, message.delta.fragment_id, timer.json_args)
         elif element.WhichOneof("type") == "bidi_component":
             self._paint_signal = _Component(element.bidi_component.id, message.delta.fragment_id)
 

@@ -72,7 +72,9 @@ class Dashboard:
         """The last good configuration, and what is wrong with its file now."""
         configuration, error = self._file.current()
         if configuration is not None:
-            self._feed.keep([gateway.id for gateway in configuration.gateways])
+            ids = [gateway.id for gateway in configuration.gateways]
+            self._feed.keep(ids)
+            self._fleets.keep(ids)
         return configuration, error
 
     def observe(self, gateway: Gateway) -> Observation:

@@ -120,7 +120,7 @@ class _Assembly:
         return Executor(
             name=name,
             rollup=rolled,
-            slots=slots,
+            slots=None if self._parts.capacity_stale else slots,
             endpoints=own,
             internal_endpoints=internal,
             function=says.function,

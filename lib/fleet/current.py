@@ -1,6 +1,7 @@
 """The fleet of each gateway as it is known now, put together once per change for all who look."""
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -44,6 +45,12 @@ class Fleets:
         self._rules = rules
         self._lock = threading.Lock()
         self._slots: dict[str, _Slot] = {}
+
+    def keep(self, gateway_ids: Collection[str]) -> None:
+        """Forget the gateways that are not among these."""
+        with self._lock:
+            for gateway_id in self._slots.keys() - set(gateway_ids):
+                del self._slots[gateway_id]
 
     def view(self, snapshot: Snapshot) -> View:
         """The fleet that a snapshot shows."""

@@ -36,7 +36,8 @@ def to_csv(table: pd.DataFrame) -> bytes:
     text = neutralised(table)
     for name in _columns(text, pa.types.is_timestamp):
         text[name] = [iso(None if pd.isna(moment) else moment.to_pydatetime()) for moment in text[name]]
-    return text.to_csv(index=False).encode("utf-8-sig")
+    # Lines end as RFC 4180 has it: only then is a lone carriage return in a cell quoted, and begins no row.
+    return text.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def to_parquet(table: pd.DataFrame) -> bytes:

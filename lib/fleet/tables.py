@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.fleet.bands import band
-from lib.fleet.model import Executor, Fleet, Slots
+from lib.fleet.model import Executor, Fleet, Slots, Status
 
 VERDICT_MEANING = "Actual beside desired: match, settling, drift or unknown."
 
@@ -39,6 +39,12 @@ def joined(words: Iterable[str]) -> str | None:
     return "; ".join(words) or None
 
 
+def _accepting(executor: Executor) -> int | None:
+    """Nodes that accept work; not zero but unknown where the executor's status is."""
+    known = executor.rollup.node_count is not None and executor.rollup.status is not Status.UNKNOWN
+    return executor.rollup.accepting if known else None
+
+
 EXECUTORS: tuple[Column[Executor], ...] = (
     Column("executor", TEXT, "Name of the executor.", lambda e: e.name),
     Column("status", TEXT, "SERVING, STARTING, STOPPING, STOPPED, ERROR or UNKNOWN.", lambda e: e.rollup.status.value),
@@ -47,7 +53,7 @@ EXECUTORS: tuple[Column[Executor], ...] = (
     Column("status_since", TIME, "When this dashboard first saw the status.", lambda e: e.status_since),
     Column("activity", TEXT, "busy, or idle and ready.", lambda e: e.rollup.activity.value or None),
     Column("nodes", WHOLE, "Registered nodes.", lambda e: e.rollup.node_count),
-    Column("nodes_accepting", WHOLE, "Nodes that accept work.", lambda e: e.rollup.accepting),
+    Column("nodes_accepting", WHOLE, "Nodes that accept work.", _accepting),
     Column("owner", TEXT, "Workers that own it; the wire knows no user or team.", lambda e: joined(e.rollup.owners)),
     Column("epoch_min", WHOLE, "Lowest epoch of its nodes; counts dispatches.", lambda e: _low(e.rollup.epochs)),
     Column("epoch_max", WHOLE, "Highest epoch of its nodes; counts dispatches.", lambda e: _high(e.rollup.epochs)),

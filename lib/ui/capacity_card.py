@@ -27,7 +27,7 @@ def draw(observation: Observation) -> None:
     fleet = observation.fleet
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Capacity", anchor=False, width="stretch")
-        offer(observation, "holders", lambda: observation.tables.holders, Kind.CAPACITY)
+        offer(observation, "holders", observation.tables.holders, None, Kind.CAPACITY)
     if fleet.capacity is None:
         st.info("The gateway has not answered with its capacity yet.", icon=":material/hourglass_top:")
         return

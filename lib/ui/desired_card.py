@@ -28,7 +28,7 @@ def draw(observation: Observation) -> None:
     counts = Counter(executor.rollup.verdict for executor in executors)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Desired States", anchor=False, width="stretch")
-        offer(observation, "desired", lambda: observation.tables.desired.take(_positions(executors)))
+        offer(observation, "desired", observation.tables.desired, _positions(executors))
     address.follow_many(address.DESIRED, _VERDICTS)
     st.pills(
         "Verdict",

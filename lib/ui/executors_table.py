@@ -29,8 +29,7 @@ _COLUMNS_AT_FIRST = [column.key for column in COLUMNS[1:] if column.shown_at_fir
 def draw(observation: Observation, warn_after: float) -> None:
     """Draw filters and table."""
     executors = observation.fleet.executors
-    wanted = _controls(observation)
-    shown = _shown(executors, wanted)
+    shown = _controls(observation)
     if not executors:
         st.info("No executors to show.", icon=":material/inbox:")
     elif not shown:
@@ -41,7 +40,8 @@ def draw(observation: Observation, warn_after: float) -> None:
             st.caption(f"{count(len(shown))} of {count(len(executors))} executors")
 
 
-def _controls(observation: Observation) -> ExecutorFilter:
+def _controls(observation: Observation) -> list[int]:
+    """Draw what chooses and exports rows; the positions of the executors to show, in their order."""
     found = facets(observation.fleet.executors)
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         _text_filter()
@@ -52,13 +52,9 @@ def _controls(observation: Observation) -> ExecutorFilter:
             _choice("Region", address.REGION, found.regions)
         with st.popover("View", icon=":material/view_column:", key="view_options"):
             _view_options()
-        wanted = asked_filter(found)
-        offer(
-            observation,
-            "executors",
-            lambda: observation.tables.executors.take(_shown(observation.fleet.executors, wanted)),
-        )
-    return wanted
+        shown = _shown(observation.fleet.executors, asked_filter(found))
+        offer(observation, "executors", observation.tables.executors, shown)
+    return shown
 
 
 def asked_filter(found: Facets) -> ExecutorFilter:

@@ -1,6 +1,6 @@
 """Download buttons: a table as CSV or Parquet, made when somebody clicks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pandas as pd
@@ -17,14 +17,19 @@ _FORMATS = (
 )
 
 
-def offer(observation: Observation, table: str, rows: Callable[[], pd.DataFrame], kind: Kind = Kind.STATUS) -> None:
-    """Offer the rows that ``rows`` gives; ``kind`` is the reading whose age the file tells."""
+def offer(
+    observation: Observation, table: str, whole: pd.DataFrame, rows: Sequence[int] | None, kind: Kind = Kind.STATUS
+) -> None:
+    """Offer the rows of a whole table, all where ``rows`` is None; ``kind`` is the reading whose age the file tells.
+
+    The rows are chosen here: when the file is made, on a thread of its own, there is no address to ask.
+    """
     at = now()
     with st.popover("Export", icon=":material/download:", key=f"export_{table}"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, observation, rows, kind, write),
+                data=partial(_file, observation, whole, rows, kind, write),
                 file_name=export.file_name(observation.snapshot.gateway.id, table, at, ending),
                 mime=mime,
                 key=f"{table}_{ending}",
@@ -34,9 +39,14 @@ def offer(observation: Observation, table: str, rows: Callable[[], pd.DataFrame]
 
 
 def _file(
-    observation: Observation, rows: Callable[[], pd.DataFrame], kind: Kind, write: Callable[[pd.DataFrame], bytes]
+    observation: Observation,
+    whole: pd.DataFrame,
+    rows: Sequence[int] | None,
+    kind: Kind,
+    write: Callable[[pd.DataFrame], bytes],
 ) -> bytes:
     reading = observation.snapshot.reading(kind)
     observed_at = reading.at or observation.fleet.observed_at
     age = (now() - observed_at).total_seconds()
-    return write(export.stamped(rows(), observation.snapshot.gateway.id, observed_at, age))
+    table = whole if rows is None else whole.take(list(rows))
+    return write(export.stamped(table, observation.snapshot.gateway.id, observed_at, age))

@@ -3,14 +3,17 @@
 import re
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@^=\"'/])")
-_LINK = re.compile(r"(?i)(?<=http)(?=:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)")
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_JOINED = re.compile(r"(?i)(?<=http)(?=:)|(?<=https)(?=:)|(?<=www)(?=\.)|(?=@)|(?<=[-<>=~])(?=[-<>=])")
+_INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
 def inert(text: str) -> str:
     """The text with every sign that Markdown, HTML, LaTeX or an icon name could be made of escaped.
 
     Control characters, zero-width ones and those that turn the reading direction become "·", so that they are seen.
-    Addresses get an invisible joint, as they become links even where every sign is escaped.
+    Addresses, arrows and double hyphens get an invisible joint: they would become links, "→" and "—" although every
+    sign is escaped.
     """
-    return _SPECIAL.sub(r"\\\1", _LINK.sub("\u2060", _INVISIBLE.sub("·", text)))
+    return _SPECIAL.sub(r"\\\1", _JOINED.sub("\u2060", _INVISIBLE.sub("·", text)))

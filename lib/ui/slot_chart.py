@@ -61,13 +61,14 @@ def figure(slots: list[Slots], height: int) -> "Figure":
     chart = go.Figure(
         go.Bar(
             x=[each.utilization for each in slots],
-            y=[_label(each.name) for each in slots],
+            y=list(range(len(slots))),
+            customdata=[html.escape(each.name, quote=False) for each in slots],
             orientation="h",
             marker_color=[_hue(each) for each in slots],
             text=[f"{count(each.used)} of {count(each.capacity)}" for each in slots],
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{y}<br>%{text} slots, %{x:.1f} %<extra></extra>",
+            hovertemplate="%{customdata}<br>%{text} slots, %{x:.1f} %<extra></extra>",
         )
     )
     for edge in EDGES:
@@ -76,7 +77,14 @@ def figure(slots: list[Slots], height: int) -> "Figure":
         chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g}{unit}", showarrow=False)
     chart.update_layout(height=height, margin={"l": 8, "r": 56, "t": 24, "b": 8}, bargap=0.35, showlegend=False)
     chart.update_xaxes(range=[0, widest], showgrid=False, zeroline=False, showticklabels=False, fixedrange=True)
-    chart.update_yaxes(autorange="reversed", fixedrange=True, type="category")
+    chart.update_yaxes(
+        autorange="reversed",
+        fixedrange=True,
+        zeroline=False,
+        showgrid=False,
+        tickvals=list(range(len(slots))),
+        ticktext=[_label(each.name) for each in slots],
+    )
     return chart
 
 
@@ -97,5 +105,8 @@ def _hue(slots: Slots) -> str:
 
 
 def _label(name: str) -> str:
-    short = name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…"
-    return html.escape(short)
+    """A name that fits beside its bar; cut in the middle, as names differ at their ends."""
+    if len(name) > _NAME_LENGTH:
+        half = _NAME_LENGTH // 2
+        name = f"{name[:half]}…{name[-half + 1 :]}"
+    return html.escape(name, quote=False)

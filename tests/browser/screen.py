@@ -53,9 +53,9 @@ class Screen:
         """The cells of one row of a table."""
         return self._grid(part).locator("tbody tr").filter(has_text=name).locator("td")
 
-    def click_header(self, part: str, x: int) -> None:
-        """Click on a table's header so many pixels from its left edge: it is drawn, so it has no elements."""
-        self.part(part).get_by_test_id("stDataFrame").first.click(position={"x": x, "y": 18})
+    def click_table(self, part: str, x: int, y: int) -> None:
+        """Click on a table so many pixels from its corner: its cells are drawn and no elements."""
+        self.part(part).get_by_test_id("stDataFrame").click(position={"x": x, "y": y})
 
     def pill(self, key: str, label: str) -> Locator:
         """A filter that is switched by a click; its label goes on with a number."""

@@ -1,12 +1,14 @@
 """Text from the wire, the file and the address is shown as it is and never does anything."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.app import RunningApp
 from tests.browser.screen import DEPLOYMENTS, HOME, Screen
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_ailing, be_drifting, write_gateways
@@ -26,11 +28,22 @@ def gateways_file(tmp_path_factory: pytest.TempPathFactory, server: ScriptedServ
     return file
 
 
-@pytest.fixture(autouse=True)
-def hostile(server: ScriptedServer) -> None:
-    """Each name of an executor is hostile, and so is what the gateway says of its own health."""
-    be_drifting(server, NAMES)
-    be_ailing(server, ALL)
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedServer]:
+    """A gateway whose executors have hostile names, and that says hostile things of its own health."""
+    with ScriptedServer() as running:
+        be_drifting(running, NAMES)
+        be_ailing(running, ALL)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, app: RunningApp) -> Iterator[Screen]:
+    """One tab on the Deployments page for the tests that only read it."""
+    with browser.new_context(base_url=app.url) as context:
+        screen = Screen(context.new_page())
+        screen.open()
+        yield screen
 
 
 def nothing_was_executed(page: Page) -> None:
@@ -39,28 +52,22 @@ def nothing_was_executed(page: Page) -> None:
     expect(page.get_by_test_id("stMain").locator("strong", has_text=re.compile("^bold$"))).to_have_count(0)
 
 
-def test_names_of_executors_in_tables_and_hints(screen: Screen) -> None:
-    screen.open()
-
-    expect(screen.names("executors")).to_have_text(NAMES)
-    expect(screen.part("hints")).to_contain_text(f"differ on **bold**, :red[x], {IMAGE}")
-    nothing_was_executed(screen.page)
+def test_names_of_executors_in_tables_and_hints(opened: Screen) -> None:
+    expect(opened.names("executors")).to_have_text(NAMES)
+    expect(opened.part("hints")).to_contain_text(f"differ on **bold**, :red[x], {IMAGE}")
+    nothing_was_executed(opened.page)
 
 
-def test_names_of_executors_in_the_chart(screen: Screen) -> None:
-    screen.open()
-
-    labels = screen.part("capacity").locator(".js-plotly-plot .ytick")
+def test_names_of_executors_in_the_chart(opened: Screen) -> None:
+    labels = opened.part("capacity").locator(".js-plotly-plot .ytick")
     for name in NAMES:
         expect(labels.filter(has_text=name)).to_have_count(1)
-    nothing_was_executed(screen.page)
+    nothing_was_executed(opened.page)
 
 
-def test_what_the_gateway_says_of_its_health(screen: Screen) -> None:
-    screen.open()
-
-    expect(screen.part("health")).to_contain_text(f"etcd: {ALL}")
-    nothing_was_executed(screen.page)
+def test_what_the_gateway_says_of_its_health(opened: Screen) -> None:
+    expect(opened.part("health")).to_contain_text(f"etcd: {ALL}")
+    nothing_was_executed(opened.page)
 
 
 def test_the_name_of_a_gateway(screen: Screen) -> None:
@@ -74,6 +81,13 @@ def test_the_id_that_an_address_asks_for(screen: Screen) -> None:
     screen.page.goto(f"{DEPLOYMENTS}?gateway={quote(ALL)}")
 
     expect(screen.page.get_by_text(f"The address asks for the gateway {ALL}.")).to_be_visible()
+    nothing_was_executed(screen.page)
+
+
+def test_the_name_of_an_executor_in_its_panel(screen: Screen) -> None:
+    screen.open(f"?executor={quote(IMAGE)}")
+
+    expect(screen.part("flyout").get_by_role("heading", name=IMAGE)).to_be_visible()
     nothing_was_executed(screen.page)
 
 

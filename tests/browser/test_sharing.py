@@ -14,7 +14,7 @@ from tests.pages.gateways import DATA_ROUTES, be_captured, write_gateways
 pytestmark = pytest.mark.browser
 
 VIEWERS = 5
-ROUNDS = 8
+ROUNDS = 5
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from lib.fleet.model import Activity, Slots, Status, Verdict
+from lib.fleet.parts import Parts
 from lib.fleet.tables import DESIRED, EXECUTORS, HOLDERS, NUMBER, TIME, Column, frame, joined, tables
 from tests.fleet import documents
 from tests.fleet.documents import NAME, ONE, TWO, capacity, listing, moment, parts, slot
@@ -112,16 +113,13 @@ def nulls(row: dict[str, Any]) -> set[str]:
 def test_what_is_not_known_of_an_executor_is_null_and_neither_zero_nor_empty() -> None:
     known = {"executor", "status", "reason", "status_since", "verdict", "verdict_reason", "verdict_since"}
     row = only_row(EXECUTORS, unknown())
-    assert nulls(row) == row.keys() - known - {"nodes_accepting"}
+    assert nulls(row) == row.keys() - known
 
 
-@pytest.mark.xfail(
-    strict=True, reason="roll-ups count accepting nodes as 0, or as before, where nothing is known of them now"
-)
 @pytest.mark.parametrize(
     "known", [parts(deployments=None), parts(status_stale=True)], ids=["never listed", "status of the past"]
 )
-def test_how_many_nodes_accept_work_is_null_where_that_is_not_known(known: documents.Parts) -> None:
+def test_how_many_nodes_accept_work_is_null_where_that_is_not_known(known: Parts) -> None:
     made = documents.executor(known)
     assert made.rollup.status is Status.UNKNOWN
     assert only_row(EXECUTORS, made)["nodes_accepting"] is None
@@ -134,7 +132,7 @@ def test_what_is_not_known_of_a_desired_state_is_null_and_neither_zero_nor_empty
 
 def test_what_is_not_known_of_slots_is_null_and_neither_zero_nor_empty() -> None:
     nothing = dict.fromkeys(("capacity", "used", "available", "holders", "per_node", "stranded"))
-    row = only_row(HOLDERS, slots(**nothing))
+    row = only_row(HOLDERS, slots("ocr", **nothing))
     assert nulls(row) == row.keys() - {"executor"}
 
 

@@ -42,7 +42,7 @@ def values(page: AppTest) -> tuple[Any, ...]:
     return page.text_input[0].value, kinds.value, columns.value, page.radio[0].value
 
 
-UNTOLD = ("", [], ["a", "b"], "small")
+UNTOLD: tuple[Any, ...] = ("", [], ["a", "b"], "small")
 
 
 def test_an_empty_address_shows_the_defaults_and_stays_empty() -> None:
