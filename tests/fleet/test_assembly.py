@@ -10,6 +10,7 @@ from msgspec import structs
 
 from lib.fleet.model import Activity, Fleet, FleetCounts, Status, Verdict
 from lib.fleet.parts import Parts
+from lib.fleet.status import NOT_TOLD
 from lib.gateway.wire import DeploymentStatus
 from tests.fleet.documents import (
     NAME,
@@ -115,6 +116,24 @@ def test_a_status_answer_without_statuses_counts_nothing() -> None:
     counts = fleet(parts(status=DeploymentStatus(desired=by_key({ONE: desired()})))).counts
 
     assert (counts.busy, counts.ready, counts.fresh_nodes, counts.silent_nodes) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "changes", "reason"),
+    [
+        ({NAME: []}, {"status": None}, NOT_TOLD),
+        ({}, {"status": None}, "known only by its slots: no such executor is registered"),
+        ({}, {"deployments": None}, NOT_TOLD),
+    ],
+)
+def test_stopped_is_claimed_only_where_list_and_status_say_so(
+    nodes: dict[str, list[str]], changes: dict[str, Any], reason: str
+) -> None:
+    known = parts(nodes, {}, {}, capacity=capacity(slot(capacity=2)), **changes)
+
+    rolled = executor(known).rollup
+
+    assert (rolled.status, rolled.reason) == (Status.UNKNOWN, reason)
 
 
 def test_a_gateway_that_answers_with_nothing_has_0_executors() -> None:

@@ -7,7 +7,7 @@ import pytest
 from lib.fleet.capacity import OVERCOMMITTED, RECOMPUTED, TICKETS_DISAGREE
 from lib.fleet.model import CapacityTotals, Slots
 from lib.fleet.parts import Parts
-from lib.gateway.wire import Capacity, NodeLoad, SlotRow, Totals
+from lib.gateway.wire import Capacity, NodeLoad, SlotRow, StatusDocument, Totals
 from tests.fleet.documents import NAME, ONE, THREE, TWO, capacity, desired, fleet, load, parts, slot, status
 
 
@@ -135,16 +135,16 @@ def two_nodes(row: SlotRow, *loads: NodeLoad, actual: Any = None, generation_1: 
 def test_stranded_slots_are_as_sent_where_a_gateway_sends_them() -> None:
     known = two_nodes(
         slot(capacity=8, used=2, available=6),
-        load(ONE, slot_capacity=4, slot_available=3, accepting_traffic=True),
-        load(TWO, slot_capacity=4, slot_available=3, accepting_traffic=False),
+        load(ONE, slot_capacity=4, slot_available=2, accepting_traffic=True),
+        load(TWO, slot_capacity=4, slot_available=4, accepting_traffic=False),
     )
 
     row = slots_of(known)
     total = fleet(known).capacity
 
-    assert (row.stranded, row.stranded_derived, row.per_node, row.flags) == (3, False, 4, ())
+    assert (row.stranded, row.stranded_derived, row.per_node, row.flags) == (4, False, 4, ())
     assert total is not None
-    assert (total.stranded, total.stranded_derived, total.truly_available) == (3, False, 3)
+    assert (total.stranded, total.stranded_derived, total.truly_available) == (4, False, 2)
 
 
 def test_stranded_slots_are_derived_where_a_gateway_does_not_send_them() -> None:
@@ -213,19 +213,21 @@ SIZE_FLAGS = {
     "adds up": (8, [(ONE, 4), (TWO, 4)], ()),
     "does not add up": (6, [(ONE, 4), (TWO, 4)], ("total 6 ≠ 8 slots of 2 nodes",)),
     "load of a node that is gone": (6, [(ONE, 4), (TWO, 4), (THREE, 4)], ("total 6 ≠ 8 slots of 2 nodes",)),
-    "one node says no size": (6, [(ONE, 4)], ()),
+    "one node says no size": (6, [(ONE, 4), (TWO, None)], ()),
+    "one node says nothing": (6, [(ONE, 4)], ()),
     "no sizes, divides": (6, [], ()),
     "no sizes, does not divide": (7, [], ("total 7 is no multiple of 2 nodes",)),
 }
 
 
+@pytest.mark.parametrize("actual", [ALIVE, ONE_STALE], ids=["all alive", "one stale"])
 @pytest.mark.parametrize(("total", "sizes", "flags"), SIZE_FLAGS.values(), ids=SIZE_FLAGS.keys())
 def test_a_total_beside_the_slots_of_the_nodes(
-    total: int, sizes: list[tuple[str, int]], flags: tuple[str, ...]
+    total: int, sizes: list[tuple[str, int | None]], flags: tuple[str, ...], actual: dict[str, StatusDocument]
 ) -> None:
     loads = [load(address, slot_capacity=size) for address, size in sizes]
 
-    assert slots_of(two_nodes(slot(capacity=total, used=0), *loads)).flags == flags
+    assert slots_of(two_nodes(slot(capacity=total, used=0), *loads, actual=actual)).flags == flags
 
 
 def test_slots_without_nodes_are_flagged() -> None:

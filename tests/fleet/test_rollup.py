@@ -30,6 +30,7 @@ from tests.fleet.documents import (
     readiness,
     status,
     worker,
+    written,
 )
 from tests.fleet.documents import capacity as slots_answer
 from tests.fleet.random_fleets import gateways
@@ -101,9 +102,10 @@ def test_an_executor_in_order_takes_the_short_cut() -> None:
 
 
 def test_workers_that_are_ready_leave_the_short_cut_open() -> None:
-    checked = parts(TWO_NODES, BOTH, WANTED, readiness=readiness(worker("ready", ready=True)))
+    one, other = worker("ready", ready=True), worker("ready", TWO, ready=True)
 
-    assert short_cut(checked) == short_cut(IN_ORDER)
+    assert short_cut(parts(TWO_NODES, BOTH, WANTED, readiness=readiness(one))) == short_cut(IN_ORDER)
+    assert short_cut(parts(TWO_NODES, BOTH, WANTED, readiness=readiness(one, other))) == short_cut(IN_ORDER)
 
 
 ODDITIES = {
@@ -136,12 +138,25 @@ def test_an_executor_with_something_odd_goes_the_long_way(known: Parts) -> None:
 
 
 def test_only_registered_nodes_are_counted() -> None:
-    known = parts({NAME: [ONE, TWO]}, {ONE: status(), THREE: status(beat=95)}, {THREE: desired()})
+    never_used = "10.0.0.4:7101", "10.0.0.5:7101"
+    known = parts({NAME: [ONE, *never_used]}, {ONE: status(), THREE: status(beat=95)}, {THREE: desired()})
 
     rolled = executor(known).rollup
 
-    assert (rolled.node_count, rolled.fresh, rolled.silent, rolled.accepting) == (2, 1, 1, 1)
+    assert (rolled.node_count, rolled.fresh, rolled.silent, rolled.accepting) == (3, 1, 2, 1)
     assert (rolled.heartbeat_at, rolled.oldest_heartbeat_at) == (moment(1), moment(95))
+
+
+def test_epochs_are_the_lowest_and_the_highest_and_an_update_the_newest() -> None:
+    nodes = {
+        ONE: status(epoch=7, updated_at=written(60)),
+        TWO: status(epoch=4, updated_at=written(40)),
+        THREE: status(epoch=9),
+    }
+
+    rolled = executor(parts({NAME: nodes}, nodes, {ONE: desired(7), TWO: desired(5), THREE: desired(2)})).rollup
+
+    assert (rolled.epochs, rolled.desired_epochs, rolled.updated_at) == ((4, 9), (2, 7), moment(40))
 
 
 def test_hollow_documents_lend_no_epoch_owner_or_update() -> None:
