@@ -1,6 +1,6 @@
 """What the documents of a gateway say, sorted by executor and address (contract 9, join key)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
@@ -66,8 +66,8 @@ def gather(parts: Parts) -> Evidence:
         entries=entries,
         status=status,
         desired=desired,
-        workers=_nested(_workers(parts)),
-        loads=_nested(_loads(parts)),
+        workers=_workers(parts),
+        loads=_loads(parts),
         unplaced=sum(map(_unplaced, entries.values())) + lost_status + lost_desired,
     )
 
@@ -109,22 +109,20 @@ def _keyed(documents: Mapping[str, _T] | None) -> tuple[_ByAddress[_T], int]:
     return found, lost
 
 
-def _workers(parts: Parts) -> Iterator[tuple[str, str, WorkerServer]]:
+def _workers(parts: Parts) -> _ByAddress[WorkerServer]:
+    found: _ByAddress[WorkerServer] = {}
     for worker in (parts.readiness.gateways if parts.readiness else None) or ():
         address = netloc(worker.address)
         if address is not None:
-            yield from ((executor, address, worker) for executor in worker.executors or ())
+            for executor in worker.executors or ():
+                found.setdefault(executor, {})[address] = worker
+    return found
 
 
-def _loads(parts: Parts) -> Iterator[tuple[str, str, NodeLoad]]:
+def _loads(parts: Parts) -> _ByAddress[NodeLoad]:
+    found: _ByAddress[NodeLoad] = {}
     for load in (parts.capacity.nodes if parts.capacity else None) or ():
         address = netloc(load.address)
         if address is not None and load.executor:
-            yield load.executor, address, load
-
-
-def _nested(rows: Iterator[tuple[str, str, _T]]) -> _ByAddress[_T]:
-    found: _ByAddress[_T] = {}
-    for executor, address, value in rows:
-        found.setdefault(executor, {})[address] = value
+            found.setdefault(load.executor, {})[address] = load
     return found

@@ -14,7 +14,7 @@ from tests.pages.gateways import DATA_ROUTES, be_captured, write_gateways
 pytestmark = pytest.mark.browser
 
 VIEWERS = 5
-BEATS = 3
+BEATS = 2
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_many_open_pages_cause_as_many_requests_as_one(
     of_many, of_one = Counter(server.paths[popular:]), Counter(twin.paths[lonely:])
     assert of_many.keys() == of_one.keys() >= set(DATA_ROUTES)
     for path, times in of_one.items():
-        assert of_many[path] < 2 * times, path
+        assert of_many[path] <= 1.5 * times + 1, path
 
 
 def wait_for_beat(screen: Screen) -> None:
