@@ -80,7 +80,7 @@ def gateway(executors: int) -> Iterator[GatewayServer]:
         served = GatewayServer(Path(folder, "gateways.json"), Path(folder, "requests.json"))
         files = ("--write", str(served.configuration), "--count-file", str(served.count_file))
         size = ("--executors", str(executors), "--nodes", "4")
-        with _child([sys.executable, "-m", "lib.demo", *size, *files, "--until-stdin-closes"]) as child:
+        with _child([sys.executable, "-m", "lib.demo", *size, *files, "--until-stdin-closes"], AS_USUAL) as child:
             # The line comes once the gateway accepts connections.
             if not cast("IO[bytes]", child.stdout).readline():
                 raise RuntimeError("the simulated gateway did not start")
@@ -107,24 +107,31 @@ def bare_page() -> Iterator[PageServer]:
 
 @contextmanager
 def _page_server(command: Sequence[str], environment: Environment, port: int, page_name: str) -> Iterator[PageServer]:
-    server_at = f"http://{_HOST}:{port}{BASE}"
-    with TemporaryFile() as errors, _child(command, environment, errors) as child:
-        if not _healthy(child, f"{server_at}_stcore/health"):
-            errors.seek(0)
-            raise RuntimeError(f"{' '.join(command)} does not serve; it says: {errors.read().decode()}")
-        yield PageServer(server_at, page_name, child.pid)
+    base = f"http://{_HOST}:{port}{BASE}"
+    with TemporaryFile() as said, _child(command, environment, stdout=said, stderr=said) as child:
+        if not _healthy(child, f"{base}_stcore/health"):
+            said.seek(0)
+            raise RuntimeError(f"{' '.join(command)} does not serve; it says: {said.read().decode()}")
+        yield PageServer(base, page_name, child.pid)
 
 
 @contextmanager
 def _child(
-    command: Sequence[str], environment: Environment | None = None, errors: IO[bytes] | None = None
+    command: Sequence[str],
+    environment: Environment,
+    stdout: IO[bytes] | int = subprocess.PIPE,
+    stderr: IO[bytes] | None = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command for as long as the block lasts; settings come from ``environment`` alone."""
     settings = {name.upper() for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in settings}
-    pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=PROJECT, env={**inherited, **(environment or {})}, stdin=pipe, stdout=pipe, stderr=errors
+        command,
+        cwd=PROJECT,
+        env={**inherited, **environment},
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=stderr,
     ) as child:
         try:
             yield child

@@ -16,7 +16,9 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.servers import PageServer
 
-_FIRST_PAINT = "painted"
+_TIMER = "streamlit_autorefresh.st_autorefresh"
+_PAINT_SIGNAL = "deployments_first_paint"
+_PAINTED = json.dumps({"painted": True})
 _ENDED_TO_RUN_AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
@@ -51,7 +53,7 @@ class Session:
     async def painted(self) -> float:
         """Say that the page has been painted, where it wants to know; what had waited for it is drawn."""
         signal = self._paint_signal
-        return 0.0 if signal is None else await self._answer(signal, json.dumps({_FIRST_PAINT: True}))
+        return 0.0 if signal is None else await self._answer(signal, _PAINTED)
 
     @property
     def interval(self) -> float:
@@ -103,12 +105,12 @@ class Session:
     def _remember(self, message: ForwardMsg) -> None:
         if message.metadata.cacheable:
             self._cached.add(message.hash)
-        element = message.delta.new_element
-        if element.WhichOneof("type") == "component_instance":
+        element, fragment = message.delta.new_element, message.delta.fragment_id
+        if element.component_instance.component_name == _TIMER:
             timer = element.component_instance
-            self._timer = _Component(timer.id, message.delta.fragment_id, timer.json_args)
-        elif element.WhichOneof("type") == "bidi_component":
-            self._paint_signal = _Component(element.bidi_component.id, message.delta.fragment_id)
+            self._timer = _Component(timer.id, fragment, timer.json_args)
+        elif element.bidi_component.component_name == _PAINT_SIGNAL:
+            self._paint_signal = _Component(element.bidi_component.id, fragment)
 
 
 @asynccontextmanager

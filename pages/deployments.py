@@ -3,8 +3,7 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import capacity_card, desired_card, executors_section, header, hints, metrics, pulse, unconfigured
-from lib.ui.clock import now
+from lib.ui import below_the_fold, executors_section, header, hints, metrics, pulse, unconfigured
 
 dashboard = process.current()
 configuration, error = dashboard.configuration()
@@ -17,9 +16,5 @@ elif gateway := header.choose_gateway("Deployments", dashboard, configuration.ga
     hints.draw_notices(observation.fleet)
     metrics.draw(observation.fleet, process.rules(dashboard.settings))
     executors_section.draw(dashboard, gateway, observation)
-    hints.draw(observation.fleet, now())
-    with st.container(border=True, key="capacity"):
-        capacity_card.draw(observation)
-    with st.container(border=True, key="desired"):
-        desired_card.draw(observation)
+    below_the_fold.draw(observation)
     pulse.beat(health_line, dashboard, gateway, pulse.Drawn(observation.view, (configuration, error)))

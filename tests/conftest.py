@@ -33,11 +33,12 @@ def base_url() -> None:
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Path:
     """The Chromium to drive: the one that $CHROMIUM names, else one on PATH, else Playwright's own."""
-    named = os.environ.get("CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, _ON_PATH)), None) or playwright.chromium.executable_path
-    if not Path(found).exists():
-        pytest.skip(f"no Chromium: neither $CHROMIUM, nor one on PATH, nor Playwright's at {found}")
-    return Path(found)
+    if named := os.environ.get("CHROMIUM"):
+        return Path(named)
+    found = Path(next(filter(None, map(shutil.which, _ON_PATH)), None) or playwright.chromium.executable_path)
+    if not found.exists():
+        pytest.skip(f"no Chromium: $CHROMIUM is not set, none is on PATH, and Playwright's is not at {found}")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Status of a node and its roll-up to the executor (contract 9.3, page section Status)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lib.fleet.model import Activity, Node, NodeHealth, Status
@@ -205,6 +206,7 @@ def _accepting(nodes: Sequence[Node], accepting: Sequence[Node]) -> Combined:
     return Combined(Status.SERVING, activity, said, len(accepting))
 
 
+@lru_cache(maxsize=1_024)
 def working(busy: int, ready: int) -> str:
     """How many nodes are at work and how many could be."""
     return f"{count(busy)} busy, {count(ready)} ready"

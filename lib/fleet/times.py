@@ -1,22 +1,24 @@
 """Times as gateways write them (contract 10, quirk 19)."""
 
 from datetime import UTC, datetime
+from math import inf
 from typing import NamedTuple
 
 
 class Moment(NamedTuple):
     """A time and its distance from the instant of the fleet, in seconds.
 
-    ``age`` is 0 for a time in the future (a clock that is ahead) and None for one that is missing or can't be
-    read; ``ahead`` is how far in the future it lies.
+    ``distance`` is below 0 for a time in the future and infinite for one that is missing or can't be read; ``age`` is
+    0 and None for these (a clock may be ahead), and ``ahead`` is how far in the future the time lies.
     """
 
     at: datetime | None
+    distance: float
     age: float | None
     ahead: float
 
 
-MISSING = Moment(None, None, 0.0)
+MISSING = Moment(None, inf, None, 0.0)
 
 
 class Moments(dict[str | None, Moment]):
@@ -32,7 +34,7 @@ class Moments(dict[str | None, Moment]):
             moment = MISSING
         else:
             distance = (self._now - at).total_seconds()
-            moment = Moment(at, max(0.0, distance), max(0.0, -distance))
+            moment = Moment(at, distance, max(0.0, distance), max(0.0, -distance))
         self[text] = moment
         return moment
 

@@ -33,7 +33,7 @@ def draw(fleet: Fleet) -> None:
     height = _BAR_HEIGHT * len(shown) + 56
     with st.container(key="slot_chart"):
         st.markdown("**Slot utilization**, worst first")
-        if painted():
+        if painted("holders"):
             st.plotly_chart(
                 figure(shown, height),
                 key="slot_utilization",
@@ -41,7 +41,7 @@ def draw(fleet: Fleet) -> None:
                 alt="Slot utilization per executor, worst first",
             )
         else:
-            st.html(_light_bars(shown))
+            st.html(light_bars(shown))
     if len(ranked) > _BARS:
         st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
 
@@ -88,7 +88,7 @@ def figure(slots: list[Slots], height: int) -> "Figure":
     return chart
 
 
-def _light_bars(slots: list[Slots]) -> str:
+def light_bars(slots: list[Slots]) -> str:
     """The same bars as plain HTML: what to read until Plotly has come."""
     rows = "".join(
         f"<div>{_label(each.name)}</div>"

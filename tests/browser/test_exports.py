@@ -14,9 +14,6 @@ from tests.pages.gateways import be_captured, be_unused
 pytestmark = pytest.mark.browser
 
 FORMULA = "=cmd|' /C calc'!A0"
-READ_TOO_LATE = pytest.mark.xfail(
-    strict=True, reason="the address is asked for order and verdicts when the file is made, where there is no address"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +45,12 @@ def test_executors_are_exported_as_filtered(screen: Screen) -> None:
     assert executors(screen, "executors") == ["ner_executor_005", "ocr_executor_003"]
 
 
-@READ_TOO_LATE
 def test_executors_are_exported_in_the_order_of_the_table(screen: Screen) -> None:
     screen.open("?function=ner&function=ocr&sort=-name")
 
     assert executors(screen, "executors") == ["ocr_executor_003", "ner_executor_005"]
 
 
-@READ_TOO_LATE
 def test_desired_states_are_exported_as_filtered(screen: Screen) -> None:
     screen.open("?desired_verdict=settling")
 

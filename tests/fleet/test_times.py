@@ -39,13 +39,13 @@ def test_what_cannot_be_read_is_missing(written: str | None) -> None:
 def test_an_age_is_the_distance_from_the_instant_of_the_fleet() -> None:
     moment = Moments(NOW)["2026-03-01T09:14:47.5Z"]
 
-    assert moment == (NOW - timedelta(seconds=14.5), 14.5, 0.0)
+    assert moment == (NOW - timedelta(seconds=14.5), 14.5, 14.5, 0.0)
 
 
 def test_a_time_in_the_future_has_age_0_and_says_how_far_ahead_it_is() -> None:
     moment = Moments(NOW)["2026-03-01T09:15:09Z"]
 
-    assert moment == (NOW + timedelta(seconds=7), 0.0, 7.0)
+    assert moment == (NOW + timedelta(seconds=7), -7.0, 0.0, 7.0)
 
 
 def test_a_time_is_read_once() -> None:
