@@ -20,28 +20,29 @@ export default function ({ data, setStateValue }) {
   return () => { ended = true; clearTimeout(late); };
 }
 """
-_ROWS = '{part} [data-testid="stDataFrame"] table[role="grid"] tbody tr'
+_DRAWN = (
+    '.st-key-{part} [data-testid="stDataFrame"] table[role="grid"] tbody tr, .st-key-{part} [data-testid="stAlert"]'
+)
 
 _signal = st.components.v2.component("deployments_painted", js=_SCRIPT)
 
 
 def painted(part: str) -> bool:
-    """Whether this session's browser has once painted rows of a table in ``part``, a container's key.
+    """Whether this session's browser has once painted ``part``, a container's key: rows of a table, or a message.
 
-    The caller's fragment runs again when it has. A session without a browser has no paint to wait for.
+    A session without a browser has no paint to wait for.
     """
-    seen: set[str] = st.session_state.setdefault(_STATE, set())
-    if part in seen or "User-Agent" not in st.context.headers:
-        return True
-    # Streamlit gives the value to the run that follows it; from then on the session remembers.
-    result = _signal(
-        key=f"painted_{part}", data={"selector": _ROWS.format(part=f".st-key-{part}")}, on_painted_change=_noted
-    )
-    if result and result.get("painted"):
-        seen.add(part)
-        return True
-    return False
+    return part in st.session_state.setdefault(_STATE, set()) or "User-Agent" not in st.context.headers
 
 
-def _noted() -> None:
-    """Streamlit wants a callback for a state that is read back."""
+def await_paint(part: str) -> None:
+    """Run the page, or the fragment that calls this, again as soon as ``part`` has been painted."""
+    _signal(key=_key(part), data={"selector": _DRAWN.format(part=part)}, on_painted_change=lambda: _remember(part))
+
+
+def _remember(part: str) -> None:
+    st.session_state.setdefault(_STATE, set()).add(part)
+
+
+def _key(part: str) -> str:
+    return f"painted_{part}"

@@ -13,12 +13,14 @@ from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
 from lib.ui import address
+from lib.ui.after_paint import painted
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
 from lib.ui.exports import offer
 
 _ROW = 35
 _ROWS_SHOWN = 14
+_CONTROLS_HEIGHT = 34
 _TABLE = "executors_table"
 _TIMES = (RELATIVE, ABSOLUTE)
 _STATUSES = [status.value for status in Status]
@@ -27,9 +29,15 @@ _COLUMNS_AT_FIRST = [column.key for column in COLUMNS[1:] if column.shown_at_fir
 
 
 def draw(observation: Observation, warn_after: float) -> None:
-    """Draw filters and table."""
+    """Draw filters and table; on a cold browser the table first, with a place held for the filters."""
     executors = observation.fleet.executors
-    shown = _controls(observation)
+    found = facets(executors)
+    shown = _shown(executors, asked_filter(found))
+    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+        if painted("executors"):
+            _controls(observation, found, shown)
+        else:
+            st.skeleton(_CONTROLS_HEIGHT)
     if not executors:
         st.info("No executors to show.", icon=":material/inbox:")
     elif not shown:
@@ -40,21 +48,17 @@ def draw(observation: Observation, warn_after: float) -> None:
             st.caption(f"{count(len(shown))} of {count(len(executors))} executors")
 
 
-def _controls(observation: Observation) -> list[int]:
-    """Draw what chooses and exports rows; the positions of the executors to show, in their order."""
-    found = facets(observation.fleet.executors)
-    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
-        _text_filter()
-        _status_filter(found)
-        with st.popover("More", icon=":material/filter_list:", key="more_filters"):
-            _verdict_filter(found)
-            _choice("Function", address.FUNCTION, found.functions)
-            _choice("Region", address.REGION, found.regions)
-        with st.popover("View", icon=":material/view_column:", key="view_options"):
-            _view_options()
-        shown = _shown(observation.fleet.executors, asked_filter(found))
-        offer(observation, "executors", observation.tables.executors, shown)
-    return shown
+def _controls(observation: Observation, found: Facets, shown: Sequence[int]) -> None:
+    """What chooses rows and columns, and what exports them."""
+    _text_filter()
+    _status_filter(found)
+    with st.popover("More", icon=":material/filter_list:", key="more_filters"):
+        _verdict_filter(found)
+        _choice("Function", address.FUNCTION, found.functions)
+        _choice("Region", address.REGION, found.regions)
+    with st.popover("View", icon=":material/view_column:", key="view_options"):
+        _view_options()
+    offer(observation, "executors", observation.tables.executors, shown)
 
 
 def asked_filter(found: Facets) -> ExecutorFilter:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_autorefresh import st_autorefresh
 
+from lib.feed.reading import Snapshot
 from lib.fleet.current import View
 from lib.gateway.config import Gateway
 from lib.process import Configured, Dashboard
@@ -34,12 +35,17 @@ def beat(place: DeltaGenerator, dashboard: Dashboard, gateway: Gateway, drawn: D
     if drawn.beats > 1 and dashboard.configuration() != drawn.configured:
         st.rerun()
     latest = dashboard.observe(gateway)
-    with place:
-        health.draw(latest.snapshot, partial(_retry, dashboard, gateway))
+    draw_health(place, dashboard, gateway, latest.snapshot)
     tick(dashboard)
     reading_the_flyout = address.one(address.EXECUTOR) is not None
     if drawn.beats > 1 and latest.view is not drawn.view and not reading_the_flyout:
         st.rerun()
+
+
+def draw_health(place: DeltaGenerator, dashboard: Dashboard, gateway: Gateway, snapshot: Snapshot) -> None:
+    """Draw the health line into its place."""
+    with place:
+        health.draw(snapshot, partial(_retry, dashboard, gateway))
 
 
 def _retry(dashboard: Dashboard, gateway: Gateway) -> None:

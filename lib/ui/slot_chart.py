@@ -11,7 +11,7 @@ import streamlit as st
 from lib.fleet.bands import EDGES, band
 from lib.fleet.model import Fleet, Slots
 from lib.fleet.words import count
-from lib.ui.after_paint import painted
+from lib.ui.after_paint import await_paint, painted
 from lib.ui.look import BAND_HUES
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def draw(fleet: Fleet) -> None:
             )
         else:
             st.html(light_bars(shown))
+            await_paint("holders")
     if len(ranked) > _BARS:
         st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
 
