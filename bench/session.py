@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from bench.servers import PageServer
 
 _TIMER = "streamlit_autorefresh.st_autorefresh"
-_PAINT_SIGNAL = "deployments_first_paint"
+_PAINT_SIGNAL = "deployments_painted"
 _PAINTED = json.dumps({"painted": True})
 _ENDED_TO_RUN_AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
@@ -34,7 +34,7 @@ class _Component:
 class Session:
     """One tab. Each method sends what the browser would send, and returns once the script has run to its end.
 
-    What is returned is the seconds from the request until the server said that the run had ended.
+    `run` and `beat` return the seconds from the request until the server said that the run had ended.
     """
 
     def __init__(self, connection: ClientConnection, page_name: str) -> None:
@@ -42,7 +42,8 @@ class Session:
         self._page_name = page_name
         self._page_hash = ""
         self._timer: _Component | None = None
-        self._paint_signal: _Component | None = None
+        self._unpainted: dict[str, _Component] = {}
+        self._painted: set[str] = set()
         self._cached: set[str] = set()
         self._beats = 0
 
@@ -50,10 +51,12 @@ class Session:
         """Run the whole page, as a browser that opens it or comes back to it."""
         return await self._rerun(BackMsg())
 
-    async def painted(self) -> float:
-        """Say that the page has been painted, where it wants to know; what had waited for it is drawn."""
-        signal = self._paint_signal
-        return 0.0 if signal is None else await self._answer(signal, _PAINTED)
+    async def paint(self) -> None:
+        """Say of each part that wants to know that it has been painted, until nothing waits for that any more."""
+        while self._unpainted:
+            name, signal = self._unpainted.popitem()
+            self._painted.add(name)
+            await self._answer(signal, _PAINTED)
 
     @property
     def interval(self) -> float:
@@ -109,8 +112,9 @@ class Session:
         if element.component_instance.component_name == _TIMER:
             timer = element.component_instance
             self._timer = _Component(timer.id, fragment, timer.json_args)
-        elif element.bidi_component.component_name == _PAINT_SIGNAL:
-            self._paint_signal = _Component(element.bidi_component.id, fragment)
+        signal = element.bidi_component
+        if signal.component_name == _PAINT_SIGNAL and signal.id not in self._painted:
+            self._unpainted[signal.id] = _Component(signal.id, fragment)
 
 
 @asynccontextmanager
@@ -119,5 +123,5 @@ async def open_page(server: PageServer) -> AsyncIterator[Session]:
     async with connect(server.stream, max_size=None, compression=None) as connection:
         session = Session(connection, server.page_name)
         await session.run()
-        await session.painted()
+        await session.paint()
         yield session

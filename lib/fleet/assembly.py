@@ -8,6 +8,7 @@ from msgspec import structs
 
 from lib.fleet import capacity, names, rollup
 from lib.fleet.capacity import Places
+from lib.fleet.collector import paused
 from lib.fleet.evidence import Evidence, gather
 from lib.fleet.model import (
     Activity,
@@ -29,6 +30,7 @@ from lib.fleet.rules import Rules
 from lib.fleet.times import Moments
 
 
+@paused()
 def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet:
     """The fleet at ``parts.observed_at``.
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from lib.fleet.bands import band
+from lib.fleet.collector import paused
 from lib.fleet.model import Executor, Fleet, Slots, Status
 
 VERDICT_MEANING = "Actual beside desired: match, settling, drift or unknown."
@@ -117,6 +118,7 @@ class Tables:
     desired: pd.DataFrame
 
 
+@paused()
 def tables(fleet: Fleet) -> Tables:
     """Every table of a fleet, built once for all who look at it."""
     return Tables(

@@ -1,5 +1,7 @@
 """What every page has: its frame, the navigation, and what must be said whichever page is open."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from lib import process
@@ -7,10 +9,9 @@ from lib.ui.frame import navigation, notices
 from lib.ui.look import STYLE
 
 SIDEBAR_WIDTH = 212
+ICON = Path(__file__).with_name("icon.svg")  # an icon by name would be fetched from outside
 
-st.set_page_config(
-    page_title="Deployments", page_icon=":material/dns:", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
-)
+st.set_page_config(page_title="Deployments", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
 st.html(STYLE)
 dashboard = process.current()
 page = navigation()
