@@ -8,9 +8,9 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.fleet.model import Executor, Verdict
 from lib.fleet.verdict import WORST_FIRST
-from lib.fleet.words import NOT_KNOWN, ago, count
+from lib.fleet.words import NOT_KNOWN, ago
 from lib.process import Observation
-from lib.ui import address, look
+from lib.ui import address, count_pills, look
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, VERDICT_CHIPS, Moment, epochs
 from lib.ui.exports import offer
@@ -25,22 +25,13 @@ _CREATED = "When the desired state was defined. Gateways do not send it: —."
 def draw(observation: Observation) -> None:
     """Draw the card; the counts are filters."""
     executors = observation.fleet.executors
-    counts = Counter(executor.rollup.verdict for executor in executors)
+    counts = Counter(executor.rollup.verdict.value for executor in executors)
+    positions = _positions(executors)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Desired States", anchor=False, width="stretch")
-        offer(observation, "desired", observation.tables.desired, _positions(executors))
-    address.follow_many(address.DESIRED, _VERDICTS)
-    st.pills(
-        "Verdict",
-        _VERDICTS,
-        selection_mode="multi",
-        format_func=lambda each: f"{each.capitalize()} {count(counts[Verdict(each)])}",
-        key=address.DESIRED,
-        label_visibility="collapsed",
-        on_change=address.keep_many,
-        args=(address.DESIRED,),
-    )
-    shown = [executors[position] for position in _positions(executors)]
+        offer(observation, "desired", observation.tables.desired, positions)
+    count_pills.draw("Verdict", address.DESIRED, _VERDICTS, counts, "collapsed")
+    shown = [executors[position] for position in positions]
     if shown:
         _table(shown)
     else:

@@ -12,7 +12,7 @@ from lib.fleet.filters import ExecutorFilter, Facets, facets, positions
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
-from lib.ui import address
+from lib.ui import address, count_pills
 from lib.ui.after_paint import painted
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
@@ -51,9 +51,9 @@ def draw(observation: Observation, warn_after: float) -> None:
 def _controls(observation: Observation, found: Facets, shown: Sequence[int]) -> None:
     """What chooses rows and columns, and what exports them."""
     _text_filter()
-    _status_filter(found)
+    count_pills.draw("Status", address.STATUS, _STATUSES, found.statuses, "collapsed")
     with st.popover("More", icon=":material/filter_list:", key="more_filters"):
-        _verdict_filter(found)
+        count_pills.draw("Verdict", address.VERDICT, _VERDICTS, found.verdicts, "visible")
         _choice("Function", address.FUNCTION, found.functions)
         _choice("Region", address.REGION, found.regions)
     with st.popover("View", icon=":material/view_column:", key="view_options"):
@@ -84,33 +84,6 @@ def _text_filter() -> None:
         width=220,
         on_change=address.keep_one,
         args=(address.TEXT,),
-    )
-
-
-def _status_filter(found: Facets) -> None:
-    address.follow_many(address.STATUS, _STATUSES)
-    st.pills(
-        "Status",
-        _STATUSES,
-        selection_mode="multi",
-        format_func=lambda each: f"{each.capitalize()} {count(found.statuses[each])}",
-        key=address.STATUS,
-        label_visibility="collapsed",
-        on_change=address.keep_many,
-        args=(address.STATUS,),
-    )
-
-
-def _verdict_filter(found: Facets) -> None:
-    address.follow_many(address.VERDICT, _VERDICTS)
-    st.pills(
-        "Verdict",
-        _VERDICTS,
-        selection_mode="multi",
-        format_func=lambda each: f"{each.capitalize()} {count(found.verdicts[each])}",
-        key=address.VERDICT,
-        on_change=address.keep_many,
-        args=(address.VERDICT,),
     )
 
 

@@ -1,0 +1,26 @@
+"""Pills that filter by a word and say how many there are of each; what is chosen lives in the address."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from lib.fleet.words import count
+from lib.ui import address
+
+
+def draw(
+    label: str, name: str, words: Sequence[str], counts: Mapping[str, int], shown: Literal["visible", "collapsed"]
+) -> None:
+    """Draw one pill a word; ``name`` is the parameter, ``shown`` whether the label is seen."""
+    address.follow_many(name, words)
+    st.pills(
+        label,
+        words,
+        selection_mode="multi",
+        format_func=lambda each: f"{each.capitalize()} {count(counts[each])}",
+        key=name,
+        label_visibility=shown,
+        on_change=address.keep_many,
+        args=(name,),
+    )
