@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from lib.fleet.bands import utilization
+
 
 class Status(StrEnum):
     """State of a node or an executor, in the words of the page's section Status."""
@@ -125,9 +127,7 @@ class Slots(Struct, frozen=True, gc=False):
     @property
     def utilization(self) -> float | None:
         """Used as a share of capacity, in percent; may exceed 100; None where capacity is 0 or not known."""
-        if not self.capacity or self.used is None:
-            return None
-        return 100 * self.used / self.capacity
+        return utilization(self.used, self.capacity)
 
 
 class RollUp(Struct, frozen=True, gc=False):
@@ -195,9 +195,7 @@ class CapacityTotals(Struct, frozen=True, gc=False):
     @property
     def utilization(self) -> float | None:
         """Used as a share of capacity, in percent; may exceed 100; None where capacity is 0 or not known."""
-        if not self.capacity or self.used is None:
-            return None
-        return 100 * self.used / self.capacity
+        return utilization(self.used, self.capacity)
 
     @property
     def truly_available(self) -> int | None:
