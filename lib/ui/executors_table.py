@@ -152,7 +152,7 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
     key = f"{_TABLE}_{by}_{'down' if descending else 'up'}"
     arrow = {by: " ↓" if descending else " ↑"}
     names = [executor.name for executor in executors]
-    row.mark(key, names)
+    row.select(key, names)
     st.dataframe(
         frame,
         hide_index=True,

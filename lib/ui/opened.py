@@ -6,6 +6,7 @@ from lib.process import Observation
 from lib.ui import address, parts
 
 _CLOSINGS = "panel_closings"
+_LAST = "last_opened"
 
 
 def opened(observation: Observation) -> str | None:
@@ -21,8 +22,26 @@ def is_known(name: str, observation: Observation) -> bool:
 
 def open_executor(name: str) -> None:
     """Open the panel of an executor; for a widget's callback."""
-    address.put(address.EXECUTOR, name)
+    turn_to(name)
     parts.redraw(parts.FLYOUT, parts.BEAT)
+
+
+def turn_to(name: str) -> None:
+    """Let the panel show an executor; for a widget's callback within the panel."""
+    address.put(address.EXECUTOR, name)
+    mark(name)
+
+
+def mark(name: str | None) -> None:
+    """Remember the executor that a person has looked at last."""
+    st.session_state[_LAST] = name
+
+
+def marked() -> str | None:
+    """The executor that the address names, else the one that was looked at last."""
+    last: str | None = address.one(address.EXECUTOR) or st.session_state.get(_LAST)
+    mark(last)
+    return last
 
 
 def close_executor() -> None:

@@ -68,6 +68,11 @@ def is_held(page: Live) -> bool:
     return not st.session_state.get(_CATCH_UP) and _why_paused(page) is not None
 
 
+def is_awake() -> bool:
+    """Whether somebody may be looking: the tab is not hidden, and the switch is on."""
+    return not (_hidden() or _switched_off())
+
+
 def catch_up() -> None:
     """Let the page be renewed once, even if it is paused: a person has asked for it."""
     st.session_state[_CATCH_UP] = True

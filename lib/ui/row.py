@@ -5,11 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from lib.ui import address
 from lib.ui.browser import script
-from lib.ui.opened import closings, open_executor
+from lib.ui.opened import closings, mark, marked, open_executor
 
-_MARKED = "marked"
 _KEY = "row"
 _NAME_COLUMN = 1
 """Place of the name among the columns, after that of the marks."""
@@ -17,7 +15,7 @@ _NAME_COLUMN = 1
 _row = script("table")
 
 
-def mark(table: str, names: Sequence[str]) -> None:
+def select(table: str, names: Sequence[str]) -> None:
     """Mark the row of an executor in the table of this key, before it is drawn; ``names`` are its rows."""
     rows = _rows(names)
     chosen = st.session_state.get(table)
@@ -28,7 +26,7 @@ def mark(table: str, names: Sequence[str]) -> None:
 
 def choose(rows: Sequence[int], names: Sequence[str]) -> None:
     """Keep the row that a person has marked in the table."""
-    st.session_state[_MARKED] = names[rows[0]] if rows and rows[0] < len(names) else None
+    mark(names[rows[0]] if rows and rows[0] < len(names) else None)
 
 
 def follow(container: str, names: Sequence[str], row_height: int) -> None:
@@ -36,7 +34,7 @@ def follow(container: str, names: Sequence[str], row_height: int) -> None:
     rows = _rows(names)
     data: dict[str, Any] = {
         "table": f".st-key-{container}",
-        "name": _marked(),
+        "name": marked(),
         "row": rows[0] if rows else None,
         "rowHeight": row_height,
         "column": _NAME_COLUMN,
@@ -50,14 +48,5 @@ def _open() -> None:
 
 
 def _rows(names: Sequence[str]) -> list[int]:
-    marked = _marked()
-    return [names.index(marked)] if marked is not None and marked in names else []
-
-
-def _marked() -> str | None:
-    """The executor that the address names, which stays marked when its panel is closed, or what a person marked."""
-    name = address.one(address.EXECUTOR)
-    if name is not None:
-        st.session_state[_MARKED] = name
-    marked: str | None = st.session_state.get(_MARKED)
-    return marked
+    name = marked()
+    return [names.index(name)] if name is not None and name in names else []

@@ -4,6 +4,7 @@ A script's function is called anew with each change of its data; what it holds o
 Streamlit calls only the function that the latest call has returned, and only when the component goes.
 """
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,16 +13,15 @@ from streamlit.components.v2.types import ComponentRenderer
 _FOLDER = Path(__file__).parent
 
 
-def script(name: str, *before: str) -> ComponentRenderer:
-    """The component ``deployments_<name>``: ``<name>.js`` after the scripts ``before``, with its HTML and CSS, if any.
+def script(name: str, *shared: str) -> ComponentRenderer:
+    """The component ``deployments_<name>``: ``<name>.js``, ``.html`` and ``.css``, after the same files of ``shared``.
 
-    The scripts become one module, as Streamlit gives the browser no address from which one could import another.
+    They become one module, as Streamlit gives the browser no address from which one script could import another.
     """
-    html, css = (_source(f"{name}.{ending}") for ending in ("html", "css"))
-    js = "".join(_source(f"{each}.js") or "" for each in (*before, name))
-    return st.components.v2.component(f"deployments_{name}", html=html, css=css, js=js)
+    html, css, js = ("".join(map(partial(_source, ending), (*shared, name))) for ending in ("html", "css", "js"))
+    return st.components.v2.component(f"deployments_{name}", html=html or None, css=css or None, js=js)
 
 
-def _source(file: str) -> str | None:
-    path = _FOLDER / file
-    return path.read_text(encoding="utf-8") if path.exists() else None
+def _source(ending: str, name: str) -> str:
+    path = _FOLDER / f"{name}.{ending}"
+    return path.read_text(encoding="utf-8") if path.exists() else ""

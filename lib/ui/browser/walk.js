@@ -14,6 +14,7 @@ class Walk {
     this.next.onclick = () => this.step(1);
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey, true);
+    this.comeToRest();
   }
 
   update({ data, setStateValue, setTriggerValue }) {
@@ -45,6 +46,10 @@ class Walk {
     this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
     this.setStateValue("to", { at: to, list: this.list, step: this.underWay });
     this.buttons();
+    this.comeToRest();
+  }
+
+  comeToRest() {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => this.setTriggerValue("rested", true), REST);
   }

@@ -10,7 +10,7 @@ from lib.process import Observation
 from lib.ui import address, look
 from lib.ui.as_of import as_of
 from lib.ui.fleet_page import FleetPage
-from lib.ui.flyout import capacity, configuration, endpoints, nodes, overview, walk
+from lib.ui.flyout import capacity, configuration, endpoints, links, news, nodes, overview, walk
 from lib.ui.inert import inert
 from lib.ui.opened import close_executor, is_known, open_executor
 
@@ -69,7 +69,9 @@ def _panel(page: FleetPage) -> None:
             return
         _status(executor)
         as_of("Auto-refresh waits while this panel is open. As of", observation.snapshot.taken_at, "flyout_as_of")
+        news.draw(page, executor)
         _section(executor, observation)
+        links.draw(page.dashboard.settings, page.gateway.id, name)
 
 
 def _status(executor: Executor) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 import streamlit as st
 
 from lib.fleet.words import count
-from lib.ui import address, parts
+from lib.ui import parts
 from lib.ui.browser import script
 from lib.ui.listed import listed
+from lib.ui.opened import turn_to
 
 _KEY = "walk"
 
-_walk = script("walk")
+_walk = script("walk", "button")
 
 
 def draw(name: str) -> None:
@@ -38,7 +39,7 @@ def _step() -> None:
     """Let the address name the executor that was reached; the panel follows the address."""
     asked, shown = _asked(), listed()
     if asked and asked["list"] == shown.number and 0 <= asked["at"] < len(shown.names):
-        address.put(address.EXECUTOR, shown.names[asked["at"]])
+        turn_to(shown.names[asked["at"]])
 
 
 def _asked() -> dict[str, Any] | None:
