@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from msgspec import structs
@@ -10,6 +11,7 @@ from lib.fleet import capacity, names, rollup
 from lib.fleet.capacity import Places
 from lib.fleet.collector import paused
 from lib.fleet.evidence import Evidence, gather
+from lib.fleet.frozen import Freeze, freeze
 from lib.fleet.model import (
     Activity,
     Executor,
@@ -49,7 +51,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         gateway_id=parts.gateway_id,
         observed_at=parts.observed_at,
         executors=executors,
-        counts=_facts(last, parts),
+        counts=_facts(last, parts, assembly.freeze),
         last_counts=last,
         capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
         slots=tuple(slots[name] for name in sorted(slots, key=_order)),
@@ -60,7 +62,13 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         capacity_stale=parts.capacity_stale,
         per_node_load=parts.capacity is not None and parts.capacity.nodes is not None,
         nodes_of=assembly.nodes_of,
+        frozen_since=_frozen_since(assembly.freeze, parts),
     )
+
+
+def _frozen_since(stopped: Freeze | None, parts: Parts) -> datetime | None:
+    """Since when the gateway sees nothing new; not known from a reading that is old itself."""
+    return None if stopped is None or parts.status_stale or parts.deployments_stale else stopped.since
 
 
 def _order(name: str) -> tuple[str, str]:
@@ -73,21 +81,22 @@ class _Assembly:
     def __init__(self, parts: Parts, rules: Rules) -> None:
         moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
+        self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
-        builder = NodeBuilder(self.evidence, parts, rules, moments)
+        builder = NodeBuilder(self.evidence, parts, rules, moments, self.freeze)
         self._judged_nodes: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(builder.nodes_of)
         self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
         ordinary = OrdinaryRollUps(self.evidence, parts, rules, moments)
         in_order = {name: ordinary.of(name) for name in self.evidence.executors()}
         self._in_order = {name: rolled for name, rolled in in_order.items() if rolled is not None}
-        only_listing_is_past = parts.deployments is not None and not parts.listing_judges
-        self._past = (
-            _Assembly(dataclasses.replace(parts, deployments_stale=False), rules) if only_listing_is_past else None
-        )
+        past = _when_more_was_known(parts, self.freeze)
+        self._past = None if past is None else _Assembly(past, rules)
 
     def _nodes_of(self, name: str) -> tuple[Node, ...]:
         nodes = self._judged_nodes(name)
-        return tuple(_as_was(node) for node in nodes) if self._parts.status_is_past else nodes
+        if self._parts.status_is_past:
+            return tuple(_as_was(node) for node in nodes)
+        return nodes if self.freeze is None else tuple(_with_verdict_as_was(node) for node in nodes)
 
     def _rollup(self, name: str) -> RollUp:
         in_order = self._in_order.get(name)
@@ -95,14 +104,17 @@ class _Assembly:
             return in_order
         nodes = self._judged_nodes(name)
         rolled = rollup.of_nodes(nodes, self._parts, listed=name in self.evidence.listed)
-        return rolled if self._past is None else rollup.beside_past(rolled, self._past._rollup(name))
+        if self._past is None:
+            return rolled
+        past = self._past._rollup(name)
+        return rollup.beside_past(rolled, past) if self.freeze is None else rollup.beside_frozen(rolled, past)
 
     def slots(self) -> dict[str, Slots]:
         """Slots by executor; where they are is known only while registration and status are."""
         parts = self._parts
         if parts.capacity is None:
             return {}
-        judged = parts.deployments is not None and parts.status_known and not parts.status_stale
+        judged = parts.deployments is not None and parts.status_known and not parts.status_stale and not self.freeze
         held = {row.name: self._places(row.name) for row in parts.capacity.slots or () if row.name} if judged else None
         return capacity.slots_by_executor(parts.capacity, held)
 
@@ -136,17 +148,28 @@ class _Assembly:
 _name_parts = lru_cache(maxsize=65_536)(names.parts)
 
 
+def _when_more_was_known(parts: Parts, stopped: Freeze | None) -> Parts | None:
+    """The same documents while they told more: before the heartbeats stopped, or before the list became old."""
+    if stopped is not None:
+        return dataclasses.replace(parts, observed_at=stopped.since, status_stale=False, deployments_stale=False)
+    only_listing_is_past = parts.deployments is not None and not parts.listing_judges
+    return dataclasses.replace(parts, deployments_stale=False) if only_listing_is_past else None
+
+
 def _as_was(node: Node) -> Node:
     """A node of a stale reading: what it was is a reason, not a state."""
     return structs.replace(
-        node,
+        _with_verdict_as_was(node),
         status=Status.UNKNOWN,
         activity=Activity.NONE,
         reason=f"was {node.status}: {node.reason}",
         health=NodeHealth.UNKNOWN,
-        verdict=Verdict.UNKNOWN,
-        verdict_reason=f"was {node.verdict}: {node.verdict_reason}",
     )
+
+
+def _with_verdict_as_was(node: Node) -> Node:
+    """A node whose documents no longer follow what happens."""
+    return structs.replace(node, verdict=Verdict.UNKNOWN, verdict_reason=f"was {node.verdict}: {node.verdict_reason}")
 
 
 def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]], parts: Parts) -> FleetCounts:
@@ -167,8 +190,8 @@ def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]],
     )
 
 
-def _facts(last: FleetCounts, parts: Parts) -> FleetCounts:
-    """The counts that are still facts: what rests on a stale reading is not known any more."""
+def _facts(last: FleetCounts, parts: Parts, stopped: Freeze | None) -> FleetCounts:
+    """The counts that are still facts: what rests on a stale reading or a frozen view is not known any more."""
     facts = last
     if parts.deployments_stale:
         facts = structs.replace(facts, executors=None, nodes=None, addresses=None)
@@ -176,4 +199,6 @@ def _facts(last: FleetCounts, parts: Parts) -> FleetCounts:
         facts = structs.replace(facts, ready=None, fresh_nodes=None, silent_nodes=None)
     if parts.status_stale:
         facts = structs.replace(facts, busy=None)
+    if stopped is not None:
+        facts = structs.replace(facts, busy=None, ready=None)
     return facts

@@ -45,7 +45,7 @@ def _none(fleet: Fleet) -> Hint | None:
 
 def _stale(fleet: Fleet, now: datetime) -> Hint | None:
     stale = [executor for executor in fleet.executors if _has_stale_nodes(executor)]
-    if not stale or fleet.status_stale:
+    if not stale or fleet.status_stale or fleet.frozen_since is not None:
         return None
     oldest = min(stale, key=_oldest)
     age = now.timestamp() - _oldest(oldest)

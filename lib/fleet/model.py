@@ -237,7 +237,8 @@ class Fleet(Struct, frozen=True):
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
     a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the
-    nodes of an executor by its name.
+    nodes of an executor by its name. ``frozen_since`` is the newest heartbeat where all stopped together, so that
+    the gateway seems to see nothing new; None where they advance.
     """
 
     gateway_id: str
@@ -254,6 +255,7 @@ class Fleet(Struct, frozen=True):
     capacity_stale: bool
     per_node_load: bool
     nodes_of: Callable[[str], tuple[Node, ...]]
+    frozen_since: datetime | None = None
 
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""

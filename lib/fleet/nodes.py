@@ -5,6 +5,7 @@ from typing import Any
 
 from lib.fleet import model, verdict
 from lib.fleet.evidence import Evidence
+from lib.fleet.frozen import Freeze
 from lib.fleet.model import Desired, Node
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
@@ -17,9 +18,11 @@ _BLANK = StatusDocument()
 
 
 class NodeBuilder:
-    """Builds nodes from the evidence of one gateway at one instant."""
+    """Builds nodes from the evidence of one gateway at one instant; ``freeze`` where it sees nothing new."""
 
-    def __init__(self, evidence: Evidence, parts: Parts, rules: Rules, moments: Moments) -> None:
+    def __init__(
+        self, evidence: Evidence, parts: Parts, rules: Rules, moments: Moments, freeze: Freeze | None = None
+    ) -> None:
         self._evidence = evidence
         self._rules = rules
         self._moments = moments
@@ -27,6 +30,7 @@ class NodeBuilder:
         self._listing_judges = parts.listing_judges
         self._status_known = parts.status_known
         self._desired_known = parts.desired_known
+        self._frozen_for = freeze.seconds if freeze else None
 
     def nodes_of(self, executor: str) -> tuple[Node, ...]:
         """The nodes of an executor, by address."""
@@ -55,6 +59,7 @@ class NodeBuilder:
             moments[wanted.updated_at].age if wanted else None,
             _quarantine(desired),
             worker,
+            self._frozen_for,
         )
         state = node_state(facts, self._rules)
         judgement = self._judge(facts, desired)

@@ -77,6 +77,21 @@ def beside_past(now: RollUp, past: RollUp) -> RollUp:
     return structs.replace(now, was=past.status, was_activity=past.activity)
 
 
+def beside_frozen(now: RollUp, past: RollUp) -> RollUp:
+    """What is known where the gateway sees nothing new, with what it was when the last heartbeat came.
+
+    An executor that served then may serve still, whatever fault one of its nodes has. Its verdict is one of then, too.
+    """
+    beside = beside_past(now, past)
+    if past.status is Status.SERVING and now.status is not Status.UNKNOWN:
+        beside = structs.replace(
+            beside, status=Status.UNKNOWN, was=past.status, was_activity=past.activity, reason=past.reason
+        )
+    if now.verdict is Verdict.UNKNOWN:
+        return beside
+    return structs.replace(beside, verdict=Verdict.UNKNOWN, verdict_reason=f"was {past.verdict}: {past.verdict_reason}")
+
+
 def _range(numbers: Iterable[int | None]) -> tuple[int, int] | None:
     known = [number for number in numbers if number is not None]
     return (min(known), max(known)) if known else None

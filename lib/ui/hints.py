@@ -4,6 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from lib.fleet import frozen
 from lib.fleet.hints import hints
 from lib.fleet.model import Fleet
 from lib.gateway.config import Gateway, token_variable
@@ -12,7 +13,10 @@ from lib.ui.inert import inert
 
 
 def draw_notices(fleet: Fleet) -> None:
-    """What is odd about the answers, before anybody trusts a number."""
+    """What is odd about the answers, before anybody trusts a number; gravest first."""
+    warning = frozen.warning(fleet)
+    if warning is not None:
+        st.warning(inert(warning), title="The gateway may have lost etcd", icon=":material/ac_unit:")
     for notice in fleet.notices:
         st.caption(f":material/info: {inert(notice)}")
 
