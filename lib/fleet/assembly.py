@@ -30,6 +30,7 @@ from lib.fleet.parts import Parts
 from lib.fleet.rollup import OrdinaryRollUps
 from lib.fleet.rules import Rules
 from lib.fleet.times import Moments
+from lib.fleet.trouble import WINDOW, troubles
 
 
 @paused()
@@ -38,16 +39,13 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
 
     ``previous`` is the fleet of the reading before; from it comes since when a status or a verdict has been seen.
     """
-    assembly = _Assembly(parts, rules)
+    assembly = _Assembly(parts, rules, previous)
     slots = assembly.slots()
     known = assembly.evidence.executors()
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
-    before = {executor.name: executor for executor in previous.executors} if previous else {}
-    executors = tuple(
-        assembly.executor(name, slots.get(name), before.get(name)) for name in sorted(known | occupied, key=_order)
-    )
+    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
     last = _counts(executors, assembly.evidence.listed, parts)
-    return Fleet(
+    fleet = Fleet(
         gateway_id=parts.gateway_id,
         observed_at=parts.observed_at,
         executors=executors,
@@ -64,6 +62,8 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         nodes_of=assembly.nodes_of,
         frozen_since=_frozen_since(assembly.freeze, parts),
     )
+    found = troubles(fleet, assembly.evidence)
+    return structs.replace(fleet, troubles=found) if found else fleet
 
 
 def _frozen_since(stopped: Freeze | None, parts: Parts) -> datetime | None:
@@ -78,11 +78,13 @@ def _order(name: str) -> tuple[str, str]:
 class _Assembly:
     """The pieces of one fleet while it is put together, and its nodes afterwards."""
 
-    def __init__(self, parts: Parts, rules: Rules) -> None:
+    def __init__(self, parts: Parts, rules: Rules, previous: Fleet | None = None) -> None:
         moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
         self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
+        self._before = {executor.name: executor for executor in previous.executors} if previous else {}
+        self._sees_nodes_go = previous is not None and _follows_closely(parts, previous)
         builder = NodeBuilder(self.evidence, parts, rules, moments, self.freeze)
         self._judged_nodes: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(builder.nodes_of)
         self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
@@ -125,9 +127,10 @@ class _Assembly:
         sizes = (load.slot_capacity for address, load in loads.items() if address in listed)
         return Places(len(listed), tuple(size for size in sizes if size is not None), ())
 
-    def executor(self, name: str, slots: Slots | None, before: Executor | None) -> Executor:
+    def executor(self, name: str, slots: Slots | None) -> Executor:
         """One executor with what its name says and since when its status and verdict have been seen."""
         rolled = self._rollup(name)
+        before = self._before.get(name)
         says = _name_parts(name)
         own, internal = self.evidence.endpoints(name)
         now = self._parts.observed_at
@@ -142,7 +145,14 @@ class _Assembly:
             region=says.region,
             status_since=before.status_since if before and before.rollup.status is rolled.status else now,
             verdict_since=before.verdict_since if before and before.rollup.verdict is rolled.verdict else now,
+            emptied_at=self._emptied_at(before) if rolled.node_count == 0 else None,
         )
+
+    def _emptied_at(self, before: Executor | None) -> datetime | None:
+        """When an executor without nodes lost its last one; None where nobody saw that it had one."""
+        if before is None or not before.rollup.node_count:
+            return before.emptied_at if before else None
+        return self._parts.observed_at if self._sees_nodes_go else None
 
 
 _name_parts = lru_cache(maxsize=65_536)(names.parts)
@@ -154,6 +164,12 @@ def _when_more_was_known(parts: Parts, stopped: Freeze | None) -> Parts | None:
         return dataclasses.replace(parts, observed_at=stopped.since, status_stale=False, deployments_stale=False)
     only_listing_is_past = parts.deployments is not None and not parts.listing_judges
     return dataclasses.replace(parts, deployments_stale=False) if only_listing_is_past else None
+
+
+def _follows_closely(parts: Parts, previous: Fleet) -> bool:
+    """Whether a node that is gone went a moment ago: the list before is a fact, and not from before a long pause."""
+    facts = not (previous.deployments_stale or parts.deployments_stale)
+    return facts and parts.observed_at - previous.observed_at <= WINDOW
 
 
 def _as_was(node: Node) -> Node:

@@ -14,6 +14,9 @@ from lib.fleet.times import MISSING, Moments
 from lib.fleet.verdict import Judgement
 from lib.gateway.wire import DesiredDocument, Endpoint, NodeLoad, StatusDocument
 
+QUARANTINED_SINCE = "status_degraded_since"
+"""The parameter of a desired document that says since when the gateway keeps work away from a node (contract 4.3)."""
+
 _BLANK = StatusDocument()
 
 
@@ -123,10 +126,10 @@ def desired_state(document: DesiredDocument, moments: Moments) -> Desired:
 def _quarantine(desired: Desired | None) -> str | None:
     """Why the gateway keeps work away from a node, if it does (contract 4.3)."""
     params: Any = desired.params if desired else None
-    if not params or not params.get("status_degraded_since"):
+    if not params or not params.get(QUARANTINED_SINCE):
         return None
     why = params.get("status_degraded_reason")
-    return f"quarantined from routing since {params['status_degraded_since']}" + (f": {why}" if why else "")
+    return f"quarantined from routing since {params[QUARANTINED_SINCE]}" + (f": {why}" if why else "")
 
 
 def _load(load: NodeLoad | None) -> model.NodeLoad | None:

@@ -14,7 +14,7 @@ from msgspec import structs
 from lib.fleet import status, verdict
 from lib.fleet.evidence import Evidence
 from lib.fleet.model import Activity, Desired, Node, RollUp, Status, Verdict
-from lib.fleet.nodes import desired_state
+from lib.fleet.nodes import QUARANTINED_SINCE, desired_state
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
 from lib.fleet.status import is_ready
@@ -149,7 +149,7 @@ class OrdinaryRollUps:
             beat = moments[document.heartbeat_at]
             if working is None or not epoch or epoch != goal.epoch or not skew <= beat.distance <= fresh:
                 return None
-            if goal.params and "status_degraded_since" in goal.params:
+            if goal.params and QUARANTINED_SINCE in goal.params:
                 return None
             busy += working
             epochs.append(epoch)
