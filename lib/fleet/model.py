@@ -167,7 +167,10 @@ class RollUp(Struct, frozen=True, gc=False):
 
 
 class Executor(Struct, frozen=True, gc=False):
-    """One executor. Its nodes are asked of the fleet, which builds them when somebody looks."""
+    """One executor. Its nodes are asked of the fleet, which builds them when somebody looks.
+
+    ``emptied_at`` is when this dashboard saw its last registered node go; None where it has nodes, or nobody saw it.
+    """
 
     name: str
     rollup: RollUp
@@ -179,6 +182,7 @@ class Executor(Struct, frozen=True, gc=False):
     region: str | None
     status_since: datetime
     verdict_since: datetime
+    emptied_at: datetime | None = None
 
 
 class CapacityTotals(Struct, frozen=True, gc=False):
@@ -229,13 +233,23 @@ class FleetCounts(Struct, frozen=True, gc=False):
         return 100 * self.fresh_nodes / self.nodes
 
 
+class Trouble(Struct, frozen=True, gc=False):
+    """What ``size`` failing nodes or executors share, in one sentence, and the names of the executors concerned."""
+
+    sentence: str
+    size: int
+    executors: tuple[str, ...]
+
+
 class Fleet(Struct, frozen=True):
     """One gateway's executors at one instant.
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
     a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the
-    nodes of an executor by its name.
+    nodes of an executor by its name. ``frozen_since`` is the newest heartbeat where all stopped together, so that
+    the gateway seems to see nothing new; None where they advance. ``troubles`` are what failing nodes or executors
+    have in common, worst first.
     """
 
     gateway_id: str
@@ -252,6 +266,8 @@ class Fleet(Struct, frozen=True):
     capacity_stale: bool
     per_node_load: bool
     nodes_of: Callable[[str], tuple[Node, ...]]
+    frozen_since: datetime | None = None
+    troubles: tuple[Trouble, ...] = ()
 
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""

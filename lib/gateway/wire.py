@@ -117,6 +117,7 @@ class WorkerServer(Struct, frozen=True, gc=False):
     state: str | None = None
     retry_attempt: Count | None = None
     first_seen_at: str | None = None
+    last_ready_at: str | None = None
     last_error: str | None = None
     executors: list[str] | None = None
 
