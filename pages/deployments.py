@@ -17,8 +17,7 @@ if configuration is None:
 elif gateway := header.choose_gateway("Deployments", dashboard, configuration.gateways):
     page = FleetPage(dashboard, gateway)
     page.begin()
-    reveal = st.container()
-    with switching.body():
+    with switching.body(gateway, configuration.gateways):
         head, panel = st.container(key="health"), st.container(key="panel")
         fleet_parts.numbers(page)
         fleet_parts.executors(page)
@@ -28,7 +27,6 @@ elif gateway := header.choose_gateway("Deployments", dashboard, configuration.ga
             fleet_parts.troubleshooting(page)
             fleet_parts.capacity(page)
             fleet_parts.desired(page)
-    switching.reveal(reveal, gateway, configuration.gateways)
     if painted("executors"):
         remember(gateway)
         pulse.beat(dashboard, page, head)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from lib.fleet import frozen
 from lib.fleet.hints import hints
 from lib.fleet.model import Fleet, Status
 from lib.gateway.config import Gateway
@@ -70,7 +71,8 @@ def changed(before: Observation, after: Observation, desired_every: float) -> li
 def _numbers(fleet: Fleet) -> tuple[object, ...]:
     unknown = sum(executor.rollup.status is Status.UNKNOWN for executor in fleet.executors)
     without_nodes = sum(executor.rollup.node_count == 0 for executor in fleet.executors)
-    return fleet.counts, fleet.last_counts, fleet.notices, unknown, without_nodes
+    odd = frozen.warning(fleet), fleet.troubles, fleet.notices
+    return fleet.counts, fleet.last_counts, odd, unknown, without_nodes
 
 
 def _slots(fleet: Fleet) -> tuple[object, ...]:

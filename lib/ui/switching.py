@@ -1,10 +1,12 @@
 """From one gateway to another: its health is checked, its data are read, then the address names it.
 
 Nothing of the old gateway is ever seen under the name of the new one. The browser shows the chosen name in the
-selector at once, so a rule of style hides whatever belongs to another gateway than the one that the selector names.
+selector at once, so a rule of style hides the body of the page while the selector names another gateway than the one
+it was drawn for. Each body has a place of its own, as Streamlit would draw the new one piece by piece into the old.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +23,15 @@ SELECTOR = "gateway"
 """The key of the gateway selector."""
 
 _ASKED = "switch_to"
+_DRAWN = "drawn_gateway"
+_PLACES = 2
+
+
+class _Drawn(NamedTuple):
+    """The gateway whose body was drawn last, and where."""
+
+    gateway: Gateway
+    place: int
 
 
 def label(gateway: Gateway) -> str:
@@ -49,17 +60,27 @@ def switch(dashboard: Dashboard, gateway: Gateway, place: DeltaGenerator) -> Non
     address.put(address.GATEWAY, gateway.id)
 
 
-def body() -> DeltaGenerator:
-    """What is shown of the gateway goes in here."""
-    return st.container(key=BODY)
-
-
-def reveal(place: DeltaGenerator, drawn: Gateway, gateways: Iterable[Gateway]) -> None:
-    """Once all of ``drawn`` is there: hide it from now on while the selector names another one of ``gateways``."""
+def body(drawn: Gateway, gateways: Iterable[Gateway]) -> DeltaGenerator:
+    """What is shown of a gateway goes in here; the body of another one is gone."""
+    place = _place(drawn)
+    bodies = [st.container(key=BODY) if number == place else st.empty() for number in range(_PLACES)]
     others = [label(gateway) for gateway in gateways if gateway != drawn]
-    rules = [f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(each)}"]) .st-key-{BODY}' for each in others]
-    style = f"{', '.join(rules)} {{ visibility: hidden; }}" if rules else ""
-    place.html(f"<style>/* {_quoted(drawn.id)} */ {style}</style>")
+    if others:
+        st.html(f"<style>{', '.join(map(_named, others))} {{ visibility: hidden; }}</style>")
+    return bodies[place]
+
+
+def _place(drawn: Gateway) -> int:
+    """The place for the body of a gateway: another one than that of the gateway before."""
+    before: _Drawn = st.session_state.get(_DRAWN) or _Drawn(drawn, 0)
+    place = before.place if before.gateway == drawn else (before.place + 1) % _PLACES
+    st.session_state[_DRAWN] = _Drawn(drawn, place)
+    return place
+
+
+def _named(other: str) -> str:
+    """The body while the selector has another label."""
+    return f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(other)}"]) .st-key-{BODY}'
 
 
 def _quoted(text: str) -> str:
