@@ -11,6 +11,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from lib.fleet.endpoints import EndpointFacts
+from lib.fleet.vitals import Vitals
+
 
 class Status(StrEnum):
     """State of a node or an executor, in the words of the page's section Status."""
@@ -236,8 +239,9 @@ class Fleet(Struct, frozen=True):
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
-    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the
-    nodes of an executor by its name.
+    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. By the name of
+    an executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its endpoints, and ``vitals_of`` of its nodes
+    by address what their judgement does not rest on.
     """
 
     gateway_id: str
@@ -254,6 +258,8 @@ class Fleet(Struct, frozen=True):
     capacity_stale: bool
     per_node_load: bool
     nodes_of: Callable[[str], tuple[Node, ...]]
+    endpoints_of: Callable[[str], tuple[EndpointFacts, ...]]
+    vitals_of: Callable[[str], Mapping[str, Vitals]]
 
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""
