@@ -13,6 +13,7 @@ from lib import settings as settings_module
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
+from lib.feed.settling import Settling
 from lib.fleet.current import Fleets, View
 from lib.fleet.history import History
 from lib.fleet.model import Fleet
@@ -95,6 +96,14 @@ class Dashboard:
     def refresh(self, gateway: Gateway) -> Observation:
         """The same after reading everything anew, within the time that one call may take."""
         return self._observation(self._feed.refresh(gateway, self.settings.call_timeout))
+
+    def begin_refresh(self, gateway: Gateway) -> Settling:
+        """Begin to read everything anew; who asks while that goes on joins it."""
+        return self._feed.begin_refresh(gateway)
+
+    def refreshing(self, gateway: Gateway) -> Settling | None:
+        """The reading anew that goes on; None where there is none."""
+        return self._feed.refreshing(gateway.id)
 
     def test_health(self, gateway: Gateway) -> HealthCheck:
         """Walk the health check step by step. Raises TimeoutError when the steps together take too long."""

@@ -1,9 +1,10 @@
 """Every setting of the dashboard, once: name, type, default and unit. All come from the environment."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 VERSION: Final = "0.1.0"
@@ -12,6 +13,26 @@ VERSION: Final = "0.1.0"
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 """A duration that may be zero."""
+
+
+LINK_FIELDS: Final = ("gateway", "executor")
+"""What the address of a link may name within braces."""
+
+_FILLED_IN = "`{gateway}` and `{executor}` in it are filled in."
+
+
+def _usable_link(template: str) -> str:
+    named = re.findall(r"\{([^{}]*)\}", template)
+    bare = re.sub(r"\{[^{}]*\}", "", template)
+    if not template.startswith(("http://", "https://")) or not template.isprintable():
+        raise ValueError("it should begin with http:// or https://")
+    if "{" in bare or "}" in bare or not set(named) <= set(LINK_FIELDS):
+        raise ValueError("it should have nothing but {gateway} and {executor} within braces")
+    return template
+
+
+Link = Annotated[str | None, AfterValidator(lambda template: template and _usable_link(template))]
+"""The address of a page elsewhere, which names gateway and executor; None hides the link."""
 
 
 class SettingsError(ValueError):
@@ -75,6 +96,12 @@ class Settings(BaseSettings):
         default=5, description="Seconds in the future past which a heartbeat is noted as clock skew."
     )
 
+    debug_url: Link = Field(default=None, description=f"Link from an executor to M3 Forge's Debug page; {_FILLED_IN}")
+    events_url: Link = Field(default=None, description=f"Link from an executor to M3 Forge's Events page; {_FILLED_IN}")
+    registry_url: Link = Field(
+        default=None, description=f"Link from an executor to M3 Forge's Registry page; {_FILLED_IN}"
+    )
+
 
 def load() -> Settings:
     """Read the environment. Raises SettingsError for the first value that cannot be used."""
@@ -83,5 +110,6 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         variable = "_".join(str(part) for part in first["loc"]).upper()
-        remedy = first["msg"].replace("Input should be", "it should be").partition(", unable to")[0]
+        said = first["msg"].removeprefix("Value error, ").replace("Input should be", "it should be")
+        remedy = said.partition(", unable to")[0]
         raise SettingsError(variable, str(first["input"]), remedy) from error

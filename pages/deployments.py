@@ -3,23 +3,36 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import below_the_fold, executors_section, header, hints, metrics, pulse, unconfigured
+from lib.ui import fleet_parts, header, pulse, switching, unconfigured
 from lib.ui.after_paint import await_paint, painted
+from lib.ui.fleet_page import FleetPage
+from lib.ui.remembered import remember
 
 dashboard = process.current()
 configuration, error = dashboard.configuration()
+pulse.begin_page((configuration, error))
 if configuration is None:
     unconfigured.draw(dashboard, error)
-    pulse.tick(dashboard)
+    pulse.watch_configuration(dashboard)
 elif gateway := header.choose_gateway("Deployments", dashboard, configuration.gateways):
-    observation = dashboard.observe(gateway)
-    health_line = st.container(key="health")
-    hints.draw_notices(observation.fleet)
-    metrics.draw(observation.fleet, process.rules(dashboard.settings))
-    executors_section.draw(dashboard, gateway, observation)
+    page = FleetPage(dashboard, gateway)
+    page.begin()
+    reveal = st.container()
+    with switching.body():
+        head, panel = st.container(key="health"), st.container(key="panel")
+        fleet_parts.numbers(page)
+        fleet_parts.executors(page)
+        with panel:
+            fleet_parts.panel(page)
+        if painted("executors"):
+            fleet_parts.troubleshooting(page)
+            fleet_parts.capacity(page)
+            fleet_parts.desired(page)
+    switching.reveal(reveal, gateway, configuration.gateways)
     if painted("executors"):
-        below_the_fold.draw(observation)
-        pulse.beat(health_line, dashboard, gateway, pulse.Drawn(observation.view, (configuration, error)))
+        remember(gateway)
+        pulse.beat(dashboard, page, head)
     else:
-        pulse.draw_health(health_line, dashboard, gateway, observation.snapshot)
+        with head:
+            page.draw_head()
         await_paint("executors")

@@ -3,13 +3,18 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import overview, pulse, unconfigured
+from lib.ui import overview_page, pulse, unconfigured
 
 dashboard = process.current()
 configuration, error = dashboard.configuration()
+pulse.begin_page((configuration, error))
 st.title("Overview", anchor=False)
 if configuration is None:
     unconfigured.draw(dashboard, error)
+    pulse.watch_configuration(dashboard)
 else:
-    overview.draw(dashboard, configuration.gateways)
-pulse.tick(dashboard)
+    page = overview_page.OverviewPage(dashboard, configuration.gateways)
+    page.begin()
+    head = st.container()
+    overview_page.rows(page)
+    pulse.beat(dashboard, page, head)

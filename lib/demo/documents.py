@@ -136,7 +136,7 @@ def capacity(snapshot: Snapshot) -> Json:
     world = snapshot.world
     if world.etcd_lost_since is not None:
         return failed(_ETCD_FAILURE)
-    rows = [_slots(state.executor.name, state.capacity, state.used, state.holders) for state in snapshot.executors]
+    rows = [_slots(state.executor.name, state.capacity, state.used, state.holders) for state in snapshot.in_etcd]
     rows += [_slots(name, 0, 0, 0) for name in world.gone]
     result: Json = {
         "slots": sorted(rows, key=lambda row: row["name"]),
@@ -148,7 +148,8 @@ def capacity(snapshot: Snapshot) -> Json:
         },
     }
     if world.generation is Generation.G2:
-        result["nodes"] = [_load(state) for executor in snapshot.discovered for state in executor.nodes]
+        routed_to = () if world.booting else snapshot.in_etcd
+        result["nodes"] = [_load(state) for executor in routed_to for state in executor.nodes]
     return ok(result)
 
 

@@ -1,7 +1,7 @@
 """The simulated fleets: who runs where, and what is the matter with whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from lib.demo.chance import chance, seed
@@ -175,20 +175,28 @@ def eu_west(started: datetime) -> World:
 
 
 def ap_south(started: datetime) -> World:
-    """Give a G2 gateway with 9 executors that are well, for incidents to happen to."""
+    """Give a G2 gateway with 9 executors that are well, for incidents to happen to.
+
+    Its executors share hosts, a port each, so that the loss of a host is trouble of many of them.
+    """
     region = _Region(started, subnet=6, peak_hour=7.0)
     regular = [
         _regular(f"{function}-executor-prod-ap-south-1-{number:03}", function)
         for number, function in enumerate(_ENDPOINTS, start=1)
     ]
+    plans = enumerate([*regular, _regular("invoice_executor", "extract")], start=7101)
     return World(
         id="ap-south-1",
         name="AP South (demo)",
         datacenter="ap-south-1",
         generation=Generation.G2,
         gateway_started=started - _UP,
-        executors=_executors(region, [*regular, _regular("invoice_executor", "extract")]),
+        executors=_executors(region, (_on_shared_hosts(plan, port) for port, plan in plans)),
     )
+
+
+def _on_shared_hosts(plan: _Plan, port: int) -> _Plan:
+    return replace(plan, addresses=tuple(f"10.6.0.{11 + replica}:{port}" for replica in range(len(plan.traits))))
 
 
 def benchmark(started: datetime, generation: Generation, executors: int, nodes: int) -> World:

@@ -21,7 +21,9 @@ class Incident(Enum):
     REFUSED = "nothing listens on the port"
     DRIFT = "jobs are dispatched and not claimed"
     STALE_NODE = "one node's heartbeat stops while it stays registered"
+    STALE_HOST = "the heartbeats of all nodes on one host stop while they stay registered"
     ETCD_LOST = "capacity fails, and everything else is old memory"
+    FROZEN = "all heartbeats stop, and everything is answered with 200, until the gateway is started again"
     RESTART = "the gateway has started again and has discovered nothing yet"
 
 
@@ -60,8 +62,12 @@ TROUBLE = (
     _PAUSE,
     Act(Incident.STALE_NODE, 60),
     _PAUSE,
+    Act(Incident.STALE_HOST, 90),
+    _PAUSE,
     Act(Incident.ETCD_LOST, 60),
     _PAUSE,
+    # a loop that has ended comes back with the process alone (contract 10, quirk 25): no pause before the restart
+    Act(Incident.FROZEN, 90),
     Act(Incident.RESTART, 20),
 )
 
@@ -93,6 +99,8 @@ def afflicted(world: World, at: Moment) -> World:
             return replace(world, hollow_since=at.began)
         case Incident.ETCD_LOST:
             return replace(world, etcd_lost_since=at.began)
+        case Incident.FROZEN:
+            return replace(world, frozen_since=at.began)
         case Incident.RESTART:
             return replace(world, booting=True)
         case Incident.DRIFT:
@@ -101,6 +109,10 @@ def afflicted(world: World, at: Moment) -> World:
         case Incident.STALE_NODE:
             first, *others = world.executors
             return replace(world, executors=(_first_node_becomes(Trait.STALE, at, first), *others))
+        case Incident.STALE_HOST:
+            host = world.executors[0].nodes[0].host
+            silent = tuple(_nodes_on_become(Trait.STALE, at, host, executor) for executor in world.executors)
+            return replace(world, executors=silent)
         case _:
             return world
 
@@ -108,3 +120,8 @@ def afflicted(world: World, at: Moment) -> World:
 def _first_node_becomes(trait: Trait, at: Moment, executor: Executor) -> Executor:
     first, *others = executor.nodes
     return replace(executor, nodes=(replace(first, trait=trait, since=at.began), *others))
+
+
+def _nodes_on_become(trait: Trait, at: Moment, host: str, executor: Executor) -> Executor:
+    nodes = tuple(replace(node, trait=trait, since=at.began) if node.host == host else node for node in executor.nodes)
+    return replace(executor, nodes=nodes)

@@ -62,6 +62,11 @@ class Node:
     since: datetime = _LONG_AGO
 
     @property
+    def host(self) -> str:
+        """Where it runs: its address without the port."""
+        return self.address.rpartition(":")[0]
+
+    @property
     def owner(self) -> str:
         """The worker's id, `<deployment>/rep-N@host:port` (contract 3.7)."""
         return f"{self.executor}/rep-{self.replica}@{self.address}"

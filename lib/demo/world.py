@@ -37,7 +37,8 @@ class World:
     """One gateway with its fleet, and whatever is wrong with all of it.
 
     `gone` are executors that only their slot rows remember. Since `hollow_since` the gateway empties what is written
-    (contract 4.4); since `etcd_lost_since` it reads nothing new; while `booting` it has discovered nothing yet.
+    (contract 4.4); since `etcd_lost_since` it reads nothing new; since `frozen_since` it watches etcd no more, and
+    reads it for capacity alone (contract 10, quirk 25); while `booting` it has discovered nothing yet.
     """
 
     id: str
@@ -49,6 +50,7 @@ class World:
     gone: tuple[str, ...] = ()
     hollow_since: datetime | None = None
     etcd_lost_since: datetime | None = None
+    frozen_since: datetime | None = None
     booting: bool = False
 
 
@@ -89,12 +91,17 @@ class ExecutorState:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one gateway knows at one instant; `known_at` is earlier than `now` where it has lost etcd since."""
+    """What one gateway knows at one instant.
+
+    `known_at` is earlier than `now` where it has lost etcd or stopped watching since. `in_etcd` is what it would read
+    there now; the same as `executors` unless it has stopped watching.
+    """
 
     world: World
     now: datetime
     known_at: datetime
     executors: tuple[ExecutorState, ...]
+    in_etcd: tuple[ExecutorState, ...]
 
     @property
     def discovered(self) -> tuple[ExecutorState, ...]:
@@ -104,10 +111,14 @@ class Snapshot:
 
 def snapshot(world: World, now: datetime) -> Snapshot:
     """Give what the world's gateway knows at this time. Pure: the same arguments give an equal snapshot."""
-    lost = world.etcd_lost_since
-    known_at = now if lost is None else min(now, lost)
-    states = tuple(_executor_state(world, executor, known_at) for executor in world.executors)
-    return Snapshot(world, now, known_at, states)
+    known_at = min(at for at in (now, world.etcd_lost_since, world.frozen_since) if at is not None)
+    executors = _executor_states(world, known_at)
+    in_etcd = executors if world.frozen_since is None else _executor_states(world, now)
+    return Snapshot(world, now, known_at, executors, in_etcd)
+
+
+def _executor_states(world: World, at: datetime) -> tuple[ExecutorState, ...]:
+    return tuple(_executor_state(world, executor, at) for executor in world.executors)
 
 
 def _executor_state(world: World, executor: Executor, at: datetime) -> ExecutorState:

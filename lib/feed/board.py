@@ -38,6 +38,7 @@ class Board:
         self._given_up = True
         self._settlings: list[Settling] = []
         self._opening = Settling()
+        self._refresh = Settling()
 
     @property
     def opening(self) -> Settling:
@@ -80,10 +81,17 @@ class Board:
             self._given_up = self._clock.monotonic() >= self._interest_ends
             return self._given_up
 
-    def expect(self, kinds: Iterable[Kind]) -> Settling:
-        """Return a wait for the next reading of each of `kinds`."""
+    @property
+    def refresh(self) -> Settling:
+        """The latest refresh that somebody asked for; over once everything has been read anew."""
+        return self._refresh
+
+    def begin_refresh(self) -> Settling:
+        """Return a wait for the next reading of every kind; the one that is under way serves all who ask meanwhile."""
         with self._lock:
-            return self._expect(kinds)
+            if self._refresh.over:
+                self._refresh = self._expect(self._schedule.intervals)
+            return self._refresh
 
     def release(self) -> None:
         """End every wait: nothing will be published any more."""

@@ -14,6 +14,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from lib.feed.clock import SYSTEM_CLOCK, Clock
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
+from lib.feed.settling import Settling
 from lib.feed.source import Connect, Source
 from lib.feed.statistics import Statistics
 from lib.feed.watch import Equipment, Watch
@@ -34,7 +35,7 @@ class Feed:
     """All readings of this process: fetched on one thread, while somebody looks, for however many look.
 
     Every method may be called from any thread except the feed's own. `look`, `refresh` and `run` block for a bounded
-    time, so an event loop calls them through a worker thread; `peek` and `statistics` return at once.
+    time, so an event loop calls them through a worker thread; the others return at once.
     """
 
     def __init__(
@@ -94,12 +95,26 @@ class Feed:
 
         A person asked for it, so it does not wait for the end of a back-off. RuntimeError if the feed does not run.
         """
+        self.begin_refresh(gateway).wait(timeout)
+        return self._watch(gateway).board.snapshot()
+
+    def begin_refresh(self, gateway: Gateway) -> Settling:
+        """Have every kind fetched now and return at once; who asks while that goes on joins it.
+
+        What is returned tells which kinds have not settled yet. RuntimeError if the feed does not run.
+        """
         watch = self._watch(gateway)
         watch.board.renew()
-        settling = watch.board.expect(self._schedule.intervals)
+        settling = watch.board.begin_refresh()
         self._running().start_task_soon(watch.hurry, settling)
-        settling.wait(timeout)
-        return watch.board.snapshot()
+        return settling
+
+    def refreshing(self, gateway_id: str) -> Settling | None:
+        """Return the refresh of a gateway that has not settled yet; None where there is none."""
+        with self._lock:
+            watched = self._watched.get(gateway_id)
+        refresh = watched.watch.board.refresh if watched else None
+        return None if refresh is None or refresh.over else refresh
 
     def run(self, gateway: Gateway, call: Callable[[Source], Awaitable[T]], timeout: float) -> T:
         """Return what `call` returns for the gateway's source, on the feed's loop; readings stay as they are.

@@ -40,6 +40,10 @@ class Settling:
         self._over.wait(patience)
         self.end()
 
+    def settles_within(self, patience: float) -> bool:
+        """Block this thread until all has settled, for at most `patience` seconds; the wait of others goes on."""
+        return self._over.wait(patience)
+
     def _end_if_settled(self) -> None:
         if not self._awaited:
             self.end()

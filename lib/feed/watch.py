@@ -52,6 +52,7 @@ class Watch:
         self._ended = False
         self._rests: dict[Kind, anyio.CancelScope] = {}
         self._interest = anyio.Event()
+        self._checked = anyio.Event()
 
     async def run(self) -> None:
         """Keep every kind fetched until cancelled; then close the source."""
@@ -66,6 +67,8 @@ class Watch:
 
     def wake(self) -> None:
         """Let the beats go on that had found nobody interested."""
+        if self._checked.is_set() and self._checks_first():
+            self._checked = anyio.Event()
         self._interest.set()
         self._interest = anyio.Event()
 
@@ -83,12 +86,15 @@ class Watch:
         while True:
             await self._rest(kind)
             self.board.publish(await self._fetch(kind))
+            if kind is Kind.HEALTH:
+                self._checked.set()
 
     async def _rest(self, kind: Kind) -> None:
         """Wait until `kind` is due and wanted; `hurry` ends that at once."""
         with anyio.CancelScope() as self._rests[kind]:
             await self._until_due(kind)
             await self._until_wanted()
+            await self._until_checked(kind)
         del self._rests[kind]
 
     async def _until_due(self, kind: Kind) -> None:
@@ -99,6 +105,28 @@ class Watch:
     async def _until_wanted(self) -> None:
         while self.board.give_up():
             await self._interest.wait()
+
+    def _checks_first(self) -> bool:
+        """Whether a health check is due, and data therefore come after it."""
+        return (
+            Kind.HEALTH in self._schedule.intervals and self.board.reading(Kind.HEALTH).due <= self._clock.monotonic()
+        )
+
+    async def _until_checked(self, kind: Kind) -> None:
+        """After an absence, let the health check go before the data (page section Health Testing), whatever it finds.
+
+        A check that hangs holds them up no longer than a viewer waits.
+        """
+        if kind is Kind.HEALTH or self._checked.is_set() or not self._checks_first():
+            return
+        async with anyio.create_task_group() as race:
+            race.start_soon(self._give_up_waiting, race.cancel_scope)
+            await self._checked.wait()
+            race.cancel_scope.cancel()
+
+    async def _give_up_waiting(self, wait: anyio.CancelScope) -> None:
+        await self._clock.sleep(self._schedule.first_wait)
+        wait.cancel()
 
     async def _fetch(self, kind: Kind) -> Reading:
         before = self.board.reading(kind)

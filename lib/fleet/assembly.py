@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from msgspec import structs
@@ -11,6 +12,7 @@ from lib.fleet.capacity import Places
 from lib.fleet.collector import paused
 from lib.fleet.evidence import Evidence, gather
 from lib.fleet.extras import Extras
+from lib.fleet.frozen import Freeze, freeze
 from lib.fleet.model import (
     Activity,
     Executor,
@@ -29,6 +31,7 @@ from lib.fleet.parts import Parts
 from lib.fleet.rollup import OrdinaryRollUps
 from lib.fleet.rules import Rules
 from lib.fleet.times import Moments
+from lib.fleet.trouble import WINDOW, troubles
 
 
 @paused()
@@ -37,21 +40,18 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
 
     ``previous`` is the fleet of the reading before; from it comes since when a status or a verdict has been seen.
     """
-    assembly = _Assembly(parts, rules)
+    assembly = _Assembly(parts, rules, previous)
     slots = assembly.slots()
     known = assembly.evidence.executors()
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
-    before = {executor.name: executor for executor in previous.executors} if previous else {}
-    executors = tuple(
-        assembly.executor(name, slots.get(name), before.get(name)) for name in sorted(known | occupied, key=_order)
-    )
+    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
     extras = Extras(assembly.evidence, parts)
     last = _counts(executors, assembly.evidence.listed, parts)
-    return Fleet(
+    fleet = Fleet(
         gateway_id=parts.gateway_id,
         observed_at=parts.observed_at,
         executors=executors,
-        counts=_facts(last, parts),
+        counts=_facts(last, parts, assembly.freeze),
         last_counts=last,
         capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
         slots=tuple(slots[name] for name in sorted(slots, key=_order)),
@@ -64,7 +64,15 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         nodes_of=assembly.nodes_of,
         endpoints_of=extras.endpoints_of,
         vitals_of=extras.vitals_of,
+        frozen_since=_frozen_since(assembly.freeze, parts),
     )
+    found = troubles(fleet, assembly.evidence)
+    return structs.replace(fleet, troubles=found) if found else fleet
+
+
+def _frozen_since(stopped: Freeze | None, parts: Parts) -> datetime | None:
+    """Since when the gateway sees nothing new; not known from a reading that is old itself."""
+    return None if stopped is None or parts.status_stale or parts.deployments_stale else stopped.since
 
 
 def _order(name: str) -> tuple[str, str]:
@@ -74,24 +82,27 @@ def _order(name: str) -> tuple[str, str]:
 class _Assembly:
     """The pieces of one fleet while it is put together, and its nodes afterwards."""
 
-    def __init__(self, parts: Parts, rules: Rules) -> None:
+    def __init__(self, parts: Parts, rules: Rules, previous: Fleet | None = None) -> None:
         moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
+        self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
-        builder = NodeBuilder(self.evidence, parts, rules, moments)
+        self._before = {executor.name: executor for executor in previous.executors} if previous else {}
+        self._sees_nodes_go = previous is not None and _follows_closely(parts, previous)
+        builder = NodeBuilder(self.evidence, parts, rules, moments, self.freeze)
         self._judged_nodes: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(builder.nodes_of)
         self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
         ordinary = OrdinaryRollUps(self.evidence, parts, rules, moments)
         in_order = {name: ordinary.of(name) for name in self.evidence.executors()}
         self._in_order = {name: rolled for name, rolled in in_order.items() if rolled is not None}
-        only_listing_is_past = parts.deployments is not None and not parts.listing_judges
-        self._past = (
-            _Assembly(dataclasses.replace(parts, deployments_stale=False), rules) if only_listing_is_past else None
-        )
+        past = _when_more_was_known(parts, self.freeze)
+        self._past = None if past is None else _Assembly(past, rules)
 
     def _nodes_of(self, name: str) -> tuple[Node, ...]:
         nodes = self._judged_nodes(name)
-        return tuple(_as_was(node) for node in nodes) if self._parts.status_is_past else nodes
+        if self._parts.status_is_past:
+            return tuple(_as_was(node) for node in nodes)
+        return nodes if self.freeze is None else tuple(_with_verdict_as_was(node) for node in nodes)
 
     def _rollup(self, name: str) -> RollUp:
         in_order = self._in_order.get(name)
@@ -99,14 +110,17 @@ class _Assembly:
             return in_order
         nodes = self._judged_nodes(name)
         rolled = rollup.of_nodes(nodes, self._parts, listed=name in self.evidence.listed)
-        return rolled if self._past is None else rollup.beside_past(rolled, self._past._rollup(name))
+        if self._past is None:
+            return rolled
+        past = self._past._rollup(name)
+        return rollup.beside_past(rolled, past) if self.freeze is None else rollup.beside_frozen(rolled, past)
 
     def slots(self) -> dict[str, Slots]:
         """Slots by executor; where they are is known only while registration and status are."""
         parts = self._parts
         if parts.capacity is None:
             return {}
-        judged = parts.deployments is not None and parts.status_known and not parts.status_stale
+        judged = parts.deployments is not None and parts.status_known and not parts.status_stale and not self.freeze
         held = {row.name: self._places(row.name) for row in parts.capacity.slots or () if row.name} if judged else None
         return capacity.slots_by_executor(parts.capacity, held)
 
@@ -117,9 +131,10 @@ class _Assembly:
         sizes = (load.slot_capacity for address, load in loads.items() if address in listed)
         return Places(len(listed), tuple(size for size in sizes if size is not None), ())
 
-    def executor(self, name: str, slots: Slots | None, before: Executor | None) -> Executor:
+    def executor(self, name: str, slots: Slots | None) -> Executor:
         """One executor with what its name says and since when its status and verdict have been seen."""
         rolled = self._rollup(name)
+        before = self._before.get(name)
         says = _name_parts(name)
         own, internal = self.evidence.endpoints(name)
         now = self._parts.observed_at
@@ -134,23 +149,47 @@ class _Assembly:
             region=says.region,
             status_since=before.status_since if before and before.rollup.status is rolled.status else now,
             verdict_since=before.verdict_since if before and before.rollup.verdict is rolled.verdict else now,
+            emptied_at=self._emptied_at(before) if rolled.node_count == 0 else None,
         )
+
+    def _emptied_at(self, before: Executor | None) -> datetime | None:
+        """When an executor without nodes lost its last one; None where nobody saw that it had one."""
+        if before is None or not before.rollup.node_count:
+            return before.emptied_at if before else None
+        return self._parts.observed_at if self._sees_nodes_go else None
 
 
 _name_parts = lru_cache(maxsize=65_536)(names.parts)
 
 
+def _when_more_was_known(parts: Parts, stopped: Freeze | None) -> Parts | None:
+    """The same documents while they told more: before the heartbeats stopped, or before the list became old."""
+    if stopped is not None:
+        return dataclasses.replace(parts, observed_at=stopped.since, status_stale=False, deployments_stale=False)
+    only_listing_is_past = parts.deployments is not None and not parts.listing_judges
+    return dataclasses.replace(parts, deployments_stale=False) if only_listing_is_past else None
+
+
+def _follows_closely(parts: Parts, previous: Fleet) -> bool:
+    """Whether a node that is gone went a moment ago: the list before is a fact, and not from before a long pause."""
+    facts = not (previous.deployments_stale or parts.deployments_stale)
+    return facts and parts.observed_at - previous.observed_at <= WINDOW
+
+
 def _as_was(node: Node) -> Node:
     """A node of a stale reading: what it was is a reason, not a state."""
     return structs.replace(
-        node,
+        _with_verdict_as_was(node),
         status=Status.UNKNOWN,
         activity=Activity.NONE,
         reason=f"was {node.status}: {node.reason}",
         health=NodeHealth.UNKNOWN,
-        verdict=Verdict.UNKNOWN,
-        verdict_reason=f"was {node.verdict}: {node.verdict_reason}",
     )
+
+
+def _with_verdict_as_was(node: Node) -> Node:
+    """A node whose documents no longer follow what happens."""
+    return structs.replace(node, verdict=Verdict.UNKNOWN, verdict_reason=f"was {node.verdict}: {node.verdict_reason}")
 
 
 def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]], parts: Parts) -> FleetCounts:
@@ -171,8 +210,8 @@ def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]],
     )
 
 
-def _facts(last: FleetCounts, parts: Parts) -> FleetCounts:
-    """The counts that are still facts: what rests on a stale reading is not known any more."""
+def _facts(last: FleetCounts, parts: Parts, stopped: Freeze | None) -> FleetCounts:
+    """The counts that are still facts: what rests on a stale reading or a frozen view is not known any more."""
     facts = last
     if parts.deployments_stale:
         facts = structs.replace(facts, executors=None, nodes=None, addresses=None)
@@ -180,4 +219,6 @@ def _facts(last: FleetCounts, parts: Parts) -> FleetCounts:
         facts = structs.replace(facts, ready=None, fresh_nodes=None, silent_nodes=None)
     if parts.status_stale:
         facts = structs.replace(facts, busy=None)
+    if stopped is not None:
+        facts = structs.replace(facts, busy=None, ready=None)
     return facts

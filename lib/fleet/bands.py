@@ -27,3 +27,8 @@ EDGES = tuple(band.upper for band in BANDS[:-1])
 def band(utilization: float | None) -> Band | None:
     """The band of a utilization in percent; None where that is not known."""
     return None if utilization is None else next(one for one in BANDS if utilization <= one.upper)
+
+
+def utilization(used: int | None, capacity: int | None) -> float | None:
+    """Used slots in percent of capacity; may exceed 100; None where there is no capacity or either is not known."""
+    return None if not capacity or used is None else 100 * used / capacity

@@ -1,19 +1,17 @@
 """What to look at now, from the page's section Troubleshooting: only the cases that are at hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from lib.fleet.model import Executor, Fleet, Status, Verdict
-from lib.fleet.words import duration, plural
+from lib.fleet.words import duration, named
 
 STUCK_AFTER = 120.0
 """Seconds in STARTING after which an executor counts as stuck; claiming a job may take 30 s (contract 4.5)."""
 
 RESTART_AFTER = 300.0
 """Age of a heartbeat in seconds past which the page advises to restart the executor."""
-
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def _none(fleet: Fleet) -> Hint | None:
 
 def _stale(fleet: Fleet, now: datetime) -> Hint | None:
     stale = [executor for executor in fleet.executors if _has_stale_nodes(executor)]
-    if not stale or fleet.status_stale:
+    if not stale or fleet.status_stale or fleet.frozen_since is not None:
         return None
     oldest = min(stale, key=_oldest)
     age = now.timestamp() - _oldest(oldest)
@@ -119,10 +117,4 @@ def _drifting(fleet: Fleet) -> Hint | None:
 
 
 def _names(executors: Sequence[Executor]) -> str:
-    return ", ".join(_first(executors))
-
-
-def _first(executors: Sequence[Executor]) -> Iterator[str]:
-    yield from (executor.name for executor in executors[:_NAMED])
-    if len(executors) > _NAMED:
-        yield f"and {plural(len(executors) - _NAMED, 'more executor')}"
+    return named([executor.name for executor in executors])

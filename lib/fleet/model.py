@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from lib.fleet.bands import utilization
 from lib.fleet.endpoints import EndpointFacts
 from lib.fleet.vitals import Vitals
 
@@ -128,9 +129,7 @@ class Slots(Struct, frozen=True, gc=False):
     @property
     def utilization(self) -> float | None:
         """Used as a share of capacity, in percent; may exceed 100; None where capacity is 0 or not known."""
-        if not self.capacity or self.used is None:
-            return None
-        return 100 * self.used / self.capacity
+        return utilization(self.used, self.capacity)
 
 
 class RollUp(Struct, frozen=True, gc=False):
@@ -170,7 +169,10 @@ class RollUp(Struct, frozen=True, gc=False):
 
 
 class Executor(Struct, frozen=True, gc=False):
-    """One executor. Its nodes are asked of the fleet, which builds them when somebody looks."""
+    """One executor. Its nodes are asked of the fleet, which builds them when somebody looks.
+
+    ``emptied_at`` is when this dashboard saw its last registered node go; None where it has nodes, or nobody saw it.
+    """
 
     name: str
     rollup: RollUp
@@ -182,6 +184,7 @@ class Executor(Struct, frozen=True, gc=False):
     region: str | None
     status_since: datetime
     verdict_since: datetime
+    emptied_at: datetime | None = None
 
 
 class CapacityTotals(Struct, frozen=True, gc=False):
@@ -198,9 +201,7 @@ class CapacityTotals(Struct, frozen=True, gc=False):
     @property
     def utilization(self) -> float | None:
         """Used as a share of capacity, in percent; may exceed 100; None where capacity is 0 or not known."""
-        if not self.capacity or self.used is None:
-            return None
-        return 100 * self.used / self.capacity
+        return utilization(self.used, self.capacity)
 
     @property
     def truly_available(self) -> int | None:
@@ -234,14 +235,24 @@ class FleetCounts(Struct, frozen=True, gc=False):
         return 100 * self.fresh_nodes / self.nodes
 
 
+class Trouble(Struct, frozen=True, gc=False):
+    """What ``size`` failing nodes or executors share, in one sentence, and the names of the executors concerned."""
+
+    sentence: str
+    size: int
+    executors: tuple[str, ...]
+
+
 class Fleet(Struct, frozen=True):
     """One gateway's executors at one instant.
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
-    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. By the name of
-    an executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its endpoints, and ``vitals_of`` of its nodes
-    by address what their judgement does not rest on.
+    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. By the name of an
+    executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its endpoints, and ``vitals_of`` of its nodes by
+    address what their judgement does not rest on. ``frozen_since`` is the newest heartbeat where all stopped together,
+    so that the gateway seems to see nothing new; None where they advance. ``troubles`` are what failing nodes or
+    executors have in common, worst first.
     """
 
     gateway_id: str
@@ -260,6 +271,8 @@ class Fleet(Struct, frozen=True):
     nodes_of: Callable[[str], tuple[Node, ...]]
     endpoints_of: Callable[[str], tuple[EndpointFacts, ...]]
     vitals_of: Callable[[str], Mapping[str, Vitals]]
+    frozen_since: datetime | None = None
+    troubles: tuple[Trouble, ...] = ()
 
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""

@@ -4,11 +4,14 @@
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _NAME = re.compile(r"^(?P<function>.+?)[-_]executor(?:[-_](?P<rest>.+))?$", re.IGNORECASE)
 _REGION = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d+$")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_IN_EVERY_NAME = "executor"
 
 
 class NameParts(NamedTuple):
@@ -28,6 +31,13 @@ def parts(name: str) -> NameParts:
     place, number = _number(match["rest"])
     environment, region = _place(place)
     return NameParts(match["function"], environment, region, number)
+
+
+@lru_cache(maxsize=65_536)
+def words(name: str) -> frozenset[str]:
+    """The words of a name in small letters, whatever stands between them, without *executor* and numbers."""
+    found = frozenset(_BETWEEN_WORDS.split(name.casefold()))
+    return frozenset(word for word in found if word != _IN_EVERY_NAME and word and not _NUMBER.match(word))
 
 
 def _number(rest: str | None) -> tuple[str, str | None]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from lib.fleet import model, verdict
 from lib.fleet.evidence import Evidence
+from lib.fleet.frozen import Freeze
 from lib.fleet.model import Desired, Node
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
@@ -13,13 +14,18 @@ from lib.fleet.times import MISSING, Moments
 from lib.fleet.verdict import Judgement
 from lib.gateway.wire import DesiredDocument, Endpoint, NodeLoad, StatusDocument
 
+QUARANTINED_SINCE = "status_degraded_since"
+"""The parameter of a desired document that says since when the gateway keeps work away from a node (contract 4.3)."""
+
 _BLANK = StatusDocument()
 
 
 class NodeBuilder:
-    """Builds nodes from the evidence of one gateway at one instant."""
+    """Builds nodes from the evidence of one gateway at one instant; ``freeze`` where it sees nothing new."""
 
-    def __init__(self, evidence: Evidence, parts: Parts, rules: Rules, moments: Moments) -> None:
+    def __init__(
+        self, evidence: Evidence, parts: Parts, rules: Rules, moments: Moments, freeze: Freeze | None = None
+    ) -> None:
         self._evidence = evidence
         self._rules = rules
         self._moments = moments
@@ -27,6 +33,7 @@ class NodeBuilder:
         self._listing_judges = parts.listing_judges
         self._status_known = parts.status_known
         self._desired_known = parts.desired_known
+        self._frozen_for = freeze.seconds if freeze else None
 
     def nodes_of(self, executor: str) -> tuple[Node, ...]:
         """The nodes of an executor, by address."""
@@ -55,6 +62,7 @@ class NodeBuilder:
             moments[wanted.updated_at].age if wanted else None,
             _quarantine(desired),
             worker,
+            self._frozen_for,
         )
         state = node_state(facts, self._rules)
         judgement = self._judge(facts, desired)
@@ -118,10 +126,10 @@ def desired_state(document: DesiredDocument, moments: Moments) -> Desired:
 def _quarantine(desired: Desired | None) -> str | None:
     """Why the gateway keeps work away from a node, if it does (contract 4.3)."""
     params: Any = desired.params if desired else None
-    if not params or not params.get("status_degraded_since"):
+    if not params or not params.get(QUARANTINED_SINCE):
         return None
     why = params.get("status_degraded_reason")
-    return f"quarantined from routing since {params['status_degraded_since']}" + (f": {why}" if why else "")
+    return f"quarantined from routing since {params[QUARANTINED_SINCE]}" + (f": {why}" if why else "")
 
 
 def _load(load: NodeLoad | None) -> model.NodeLoad | None:

@@ -14,7 +14,7 @@ from msgspec import structs
 from lib.fleet import status, verdict
 from lib.fleet.evidence import Evidence
 from lib.fleet.model import Activity, Desired, Node, RollUp, Status, Verdict
-from lib.fleet.nodes import desired_state
+from lib.fleet.nodes import QUARANTINED_SINCE, desired_state
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
 from lib.fleet.status import is_ready
@@ -77,6 +77,21 @@ def beside_past(now: RollUp, past: RollUp) -> RollUp:
     return structs.replace(now, was=past.status, was_activity=past.activity)
 
 
+def beside_frozen(now: RollUp, past: RollUp) -> RollUp:
+    """What is known where the gateway sees nothing new, with what it was when the last heartbeat came.
+
+    An executor that served then may serve still, whatever fault one of its nodes has. Its verdict is one of then, too.
+    """
+    beside = beside_past(now, past)
+    if past.status is Status.SERVING and now.status is not Status.UNKNOWN:
+        beside = structs.replace(
+            beside, status=Status.UNKNOWN, was=past.status, was_activity=past.activity, reason=past.reason
+        )
+    if now.verdict is Verdict.UNKNOWN:
+        return beside
+    return structs.replace(beside, verdict=Verdict.UNKNOWN, verdict_reason=f"was {past.verdict}: {past.verdict_reason}")
+
+
 def _range(numbers: Iterable[int | None]) -> tuple[int, int] | None:
     known = [number for number in numbers if number is not None]
     return (min(known), max(known)) if known else None
@@ -134,7 +149,7 @@ class OrdinaryRollUps:
             beat = moments[document.heartbeat_at]
             if working is None or not epoch or epoch != goal.epoch or not skew <= beat.distance <= fresh:
                 return None
-            if goal.params and "status_degraded_since" in goal.params:
+            if goal.params and QUARANTINED_SINCE in goal.params:
                 return None
             busy += working
             epochs.append(epoch)

@@ -26,7 +26,10 @@ _ERROR_TEXT_LENGTH = 160
 
 
 class NodeFacts(NamedTuple):
-    """What is known of a node at an instant; ages in seconds."""
+    """What is known of a node at an instant; ages in seconds.
+
+    ``frozen_for`` is the age of the newest heartbeat of all nodes where none advances any more, None where they do.
+    """
 
     registered: bool | None
     status_known: bool
@@ -37,6 +40,7 @@ class NodeFacts(NamedTuple):
     desired_age: float | None
     quarantine: str | None
     worker: WorkerServer | None
+    frozen_for: float | None = None
 
 
 class NodeState(NamedTuple):
@@ -88,9 +92,10 @@ def node_health(facts: NodeFacts, state: NodeState, rules: Rules) -> NodeHealth:
     """Three-way health of a node (contract 9.6)."""
     unready = facts.worker is not None and facts.worker.ready is False
     stale = facts.heartbeat_age is not None and facts.heartbeat_age > rules.fresh
-    if state.status is Status.ERROR or facts.quarantine is not None or unready or stale:
+    alone = facts.frozen_for is None
+    if state.status is Status.ERROR or facts.quarantine is not None or unready or (stale and alone):
         return NodeHealth.UNHEALTHY
-    if facts.document is None or facts.heartbeat_age is None or not facts.registered:
+    if facts.document is None or facts.heartbeat_age is None or not facts.registered or stale:
         return NodeHealth.UNKNOWN
     return NodeHealth.HEALTHY
 
@@ -101,8 +106,16 @@ def _failing(facts: NodeFacts, rules: Rules) -> NodeState | None:
     if facts.worker is not None and _UNREADY.get(facts.worker.state or "") is Status.ERROR:
         return NodeState(Status.ERROR, Activity.NONE, _probe_failure(facts.worker))
     if facts.registered and facts.heartbeat_age is not None and facts.heartbeat_age > rules.fresh:
-        return NodeState(Status.ERROR, Activity.NONE, f"stale heartbeat: none for {duration(facts.heartbeat_age)}")
+        return _stale(facts.heartbeat_age, facts.frozen_for)
     return None
+
+
+def _stale(age: float, frozen_for: float | None) -> NodeState:
+    """A heartbeat that is too old fails a node, unless all are: then it is the gateway that sees nothing new."""
+    if frozen_for is None:
+        return NodeState(Status.ERROR, Activity.NONE, f"stale heartbeat: none for {duration(age)}")
+    said = f"no heartbeat for {duration(frozen_for)}, as on every node: the gateway may have lost etcd"
+    return NodeState(Status.UNKNOWN, Activity.NONE, said)
 
 
 def _probe_failure(worker: WorkerServer) -> str:

@@ -1,8 +1,10 @@
 """Numbers and times as people read them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 NOT_KNOWN = "—"
+_NAMED = 3
 
 _STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
@@ -46,6 +48,12 @@ def percent(share: float | None) -> str:
 def plural(number: int, noun: str) -> str:
     """``1 node``, ``3 nodes``."""
     return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
+def named(names: Sequence[str]) -> str:
+    """``a, b, c, and 2 more executors``: the first of some executors, and how many there are beside them."""
+    more = len(names) - _NAMED
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:_NAMED])}, and {plural(more, 'more executor')}"
 
 
 def iso(moment: datetime | None) -> str:

@@ -2,29 +2,15 @@
 
 import streamlit as st
 
+from lib.ui.browser import script
+from lib.ui.visitor import has_browser
+
 _STATE = "painted"
-_SCRIPT = """
-export default function ({ data, setStateValue }) {
-  let ended = false;
-  const tell = () => { if (!ended) { ended = true; setStateValue("painted", true); } };
-  const look = () => {
-    if (ended) return;
-    if (document.querySelector(data.selector)) {
-      requestAnimationFrame(() => requestIdleCallback(tell, { timeout: 1000 }));
-    } else {
-      setTimeout(look, 50);
-    }
-  };
-  const late = setTimeout(tell, 4000);
-  look();
-  return () => { ended = true; clearTimeout(late); };
-}
-"""
 _DRAWN = (
     '.st-key-{part} [data-testid="stDataFrame"] table[role="grid"] tbody tr, .st-key-{part} [data-testid="stAlert"]'
 )
 
-_signal = st.components.v2.component("deployments_painted", js=_SCRIPT)
+_signal = script("painted")
 
 
 def painted(part: str) -> bool:
@@ -32,7 +18,7 @@ def painted(part: str) -> bool:
 
     A session without a browser has no paint to wait for.
     """
-    return part in st.session_state.setdefault(_STATE, set()) or "User-Agent" not in st.context.headers
+    return part in st.session_state.setdefault(_STATE, set()) or not has_browser()
 
 
 def await_paint(part: str) -> None:

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from lib.fleet.model import Executor, Status, Verdict
+from lib.fleet.model import Executor, NodeHealth, Status, Verdict
 from lib.fleet.words import NOT_KNOWN, count
-from lib.ui import address, look
+from lib.ui import look
 from lib.ui.clock import absolute, relative, zone
+from lib.ui.opened import open_executor
 
 _WARN = "⚠"
 _CLICK = "executor_click"
@@ -75,7 +76,7 @@ def _name(width: int) -> Config:
 
 
 def _open() -> None:
-    address.put(address.EXECUTOR, st.session_state[_CLICK]["label"])
+    open_executor(st.session_state[_CLICK]["label"])
 
 
 def _chips(width: int, options: list[str], hues: list[str]) -> Callable[[str, str], ColumnConfig]:
@@ -99,6 +100,9 @@ STATUS_CHIPS = _chips(
 )
 VERDICT_CHIPS = _chips(
     94, [look.verdict_chip(verdict) for verdict in Verdict], [look.VERDICT[verdict].hue for verdict in Verdict]
+)
+HEALTH_CHIPS = _chips(
+    112, [look.health_chip(health) for health in NodeHealth], [look.HEALTH[health].hue for health in NodeHealth]
 )
 
 

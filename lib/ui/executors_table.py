@@ -12,7 +12,7 @@ from lib.fleet.filters import ExecutorFilter, Facets, facets, positions
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
-from lib.ui import address, count_pills
+from lib.ui import address, count_pills, listed, row
 from lib.ui.after_paint import painted
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
@@ -33,6 +33,7 @@ def draw(observation: Observation, warn_after: float) -> None:
     executors = observation.fleet.executors
     found = facets(executors)
     shown = _shown(executors, asked_filter(found))
+    listed.note([executors[position].name for position in shown])
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         if painted("executors"):
             _controls(observation, found, shown)
@@ -133,12 +134,6 @@ def _shown(executors: Sequence[Executor], wanted: ExecutorFilter) -> list[int]:
     return order.ordered(executors, positions(executors, wanted), by, descending=descending)
 
 
-def shown_names(observation: Observation) -> list[str]:
-    """Names in the order that the table shows, filters included."""
-    executors = observation.fleet.executors
-    return [executors[position].name for position in _shown(executors, asked_filter(facets(executors)))]
-
-
 def _nothing_found(total: int) -> None:
     st.info(f"None of the {count(total)} executors passes these filters.", icon=":material/filter_alt_off:")
     st.button("Clear the filters", key="clear_filters", on_click=_clear)
@@ -156,6 +151,8 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
     frame = pd.DataFrame({column.key: [column.cell(executor, moment) for executor in executors] for column in columns})
     key = f"{_TABLE}_{by}_{'down' if descending else 'up'}"
     arrow = {by: " ↓" if descending else " ↑"}
+    names = [executor.name for executor in executors]
+    row.select(key, names)
     st.dataframe(
         frame,
         hide_index=True,
@@ -165,20 +162,24 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
             column.key: column.config(column.label + arrow.get(column.key, ""), column.help) for column in columns
         },
         key=key,
-        selection_mode="single-column",
-        on_select=partial(_sort_by_header, key),
+        selection_mode=["single-row", "single-column"],
+        on_select=partial(_select, key),
         placeholder="—",
         alt="Executors of the gateway",
     )
+    if painted("executors"):
+        row.follow("executors", names, _ROW)
 
 
-def _sort_by_header(key: str) -> None:
+def _select(key: str) -> None:
     """A click on a header sorts by it, a second click turns the order; the address keeps it for links.
 
     Selecting a column stands for the click, as sorting in the browser would know neither units nor unknowns. The
-    table's key names its order, so that the next one begins without a selection.
+    table's key names its order, so that the next one begins without a selection. Selecting a row marks it.
     """
-    clicked = st.session_state[key]["selection"]["columns"]
+    selection = st.session_state[key]["selection"]
+    row.choose(selection["rows"], listed.listed().names)
+    clicked = selection["columns"]
     if clicked and clicked[0] in order.ORDERS:
         by, descending = _sorting()
         turned = clicked[0] == by and not descending

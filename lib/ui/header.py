@@ -1,34 +1,50 @@
 """The head of a page about one gateway: title, gateway selector and refresh."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 import streamlit as st
 
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
-from lib.ui import address
+from lib.ui import address, refreshing, switching
 from lib.ui.after_paint import painted
 from lib.ui.inert import inert
+from lib.ui.remembered import last_gateway
+from lib.ui.switching import SELECTOR, label
 
-_WIDGET = "gateway"
 _SELECTOR_WIDTH = 300
 _SELECTOR_HEIGHT = 62
+_CLOSE = 0.5
 
 
 def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]) -> Gateway | None:
-    """Draw the head; the gateway that the address bar names, or None where it names one that is not configured."""
+    """Draw the head; the gateway to show, or None where the address names one that is not configured.
+
+    The address decides, then what this browser looked at last, then the order of the file.
+    """
     by_id = {gateway.id: gateway for gateway in gateways}
-    asked = address.one(address.GATEWAY) or gateways[0].id
+    asked = address.one(address.GATEWAY) or last_gateway(by_id) or gateways[0].id
     chosen = by_id.get(asked)
-    st.session_state[_WIDGET] = chosen.id if chosen else None
+    target = switching.target(by_id)
+    st.session_state[SELECTOR] = getattr(target or chosen, "id", None)
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.title(title, anchor=False, width="stretch")
         _selector(by_id, chosen)
-        pressed = st.button("Refresh", key="refresh", icon=":material/refresh:", disabled=chosen is None)
+        st.button(
+            "Refresh",
+            key="refresh",
+            icon=":material/refresh:",
+            disabled=chosen is None,
+            on_click=refreshing.begin,
+            args=(dashboard, chosen),
+        )
+    progress = st.container(key="switching")
+    if target is not None:
+        switching.switch(dashboard, target, progress)
+        return target
     if chosen is None:
         _unknown(asked, gateways)
-    elif pressed:
-        refresh(dashboard, chosen)
     return chosen
 
 
@@ -40,41 +56,30 @@ def _selector(by_id: Mapping[str, Gateway], chosen: Gateway | None) -> None:
     st.selectbox(
         "Gateway",
         list(by_id),
-        format_func=lambda each: _label(by_id[each]),
-        key=_WIDGET,
+        format_func=lambda each: label(by_id[each]),
+        key=SELECTOR,
         index=0 if chosen else None,
         placeholder="Choose a gateway",
-        on_change=_into_address,
+        on_change=lambda: switching.ask_for(st.session_state[SELECTOR]),
         width=_SELECTOR_WIDTH,
     )
 
 
-def refresh(dashboard: Dashboard, gateway: Gateway) -> None:
-    """Read everything anew while the person who asked for it sees that it is being done."""
-    with st.spinner("Reading everything anew…"):
-        dashboard.refresh(gateway)
-
-
-def _into_address() -> None:
-    address.put(address.GATEWAY, st.session_state[_WIDGET])
-
-
-def _label(gateway: Gateway) -> str:
-    return gateway.name if gateway.name == gateway.id else f"{gateway.name} · {gateway.id}"
-
-
 def _unknown(asked: str, gateways: Sequence[Gateway]) -> None:
+    """Say what the address asks for, and offer every gateway, those first whose ids are close to it."""
+    close = get_close_matches(asked, [gateway.id for gateway in gateways], n=len(gateways), cutoff=_CLOSE)
     st.error(
-        f"The address asks for the gateway **{inert(asked)}**. Choose one of these instead:",
+        f"The address asks for the gateway **{inert(asked)}**. "
+        + ("Did you mean the first of these?" if close else "Choose one of these instead:"),
         title="No such gateway is configured",
         icon=":material/wrong_location:",
     )
-    for gateway in gateways:
+    for gateway in sorted(gateways, key=lambda each: close.index(each.id) if each.id in close else len(close)):
         st.button(
-            inert(_label(gateway)),
+            inert(label(gateway)),
             key=f"choose_{gateway.id}",
             type="tertiary",
             icon=":material/dns:",
-            on_click=address.put,
-            args=(address.GATEWAY, gateway.id),
+            on_click=switching.ask_for,
+            args=(gateway.id,),
         )

@@ -30,11 +30,14 @@ class State:
     why: str
 
 
-def draw(snapshot: Snapshot, retry: Callable[[], None]) -> None:
-    """Draw the line, and below it what failed."""
+def draw(snapshot: Snapshot, retry: Callable[[], None], beside: Callable[[], None] | None = None) -> None:
+    """Draw the line, with what ``beside`` draws at its end, and below it what failed."""
     state = gateway_state(snapshot)
     said = [f":{state.hue}-badge[:material/{state.icon}: {state.word}]", *_facts(snapshot, state)]
-    st.markdown("  ".join((said[0], " · ".join(said[1:]))))
+    with st.container(horizontal=True, vertical_alignment="center", key="health_line"):
+        st.markdown("  ".join((said[0], " · ".join(said[1:]))), width="stretch")
+        if beside is not None:
+            beside()
     failing = snapshot.reading(Kind.HEALTH).error is not None
     if failing:
         _unhealthy(snapshot, retry)

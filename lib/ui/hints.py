@@ -4,15 +4,22 @@ from datetime import datetime
 
 import streamlit as st
 
+from lib.fleet import frozen
 from lib.fleet.hints import hints
 from lib.fleet.model import Fleet
+from lib.fleet.words import named
 from lib.gateway.config import Gateway, token_variable
 from lib.process import Dashboard
 from lib.ui.inert import inert
 
 
 def draw_notices(fleet: Fleet) -> None:
-    """What is odd about the answers, before anybody trusts a number."""
+    """What is odd about the answers, before anybody trusts a number; gravest first."""
+    warning = frozen.warning(fleet)
+    if warning is not None:
+        st.warning(inert(warning), title="The gateway may have lost etcd", icon=":material/ac_unit:")
+    for trouble in fleet.troubles:
+        st.markdown(f":orange[:material/hub:] {inert(f'{trouble.sentence} Concerned: {named(trouble.executors)}.')}")
     for notice in fleet.notices:
         st.caption(f":material/info: {inert(notice)}")
 

@@ -16,4 +16,9 @@ def inert(text: str) -> str:
     Addresses, arrows and double hyphens get an invisible joint: they would become links, "→" and "—" although every
     sign is escaped.
     """
-    return _SPECIAL.sub(r"\\\1", _JOINED.sub("\u2060", _INVISIBLE.sub("·", text)))
+    return _SPECIAL.sub(r"\\\1", _JOINED.sub("\u2060", visible(text)))
+
+
+def visible(text: str) -> str:
+    """The text with every sign that is not seen, or that turns the reading direction, as "·"."""
+    return _INVISIBLE.sub("·", text)

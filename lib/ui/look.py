@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lib.fleet.bands import BANDS, Band
-from lib.fleet.model import Status, Verdict
+from lib.fleet.model import NodeHealth, Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ VERDICT = {
     Verdict.UNKNOWN: Look("gray", "?"),
 }
 
+HEALTH = {
+    NodeHealth.UNHEALTHY: Look("red", "✕"),
+    NodeHealth.UNKNOWN: Look("gray", "?"),
+    NodeHealth.HEALTHY: Look("green", "✓"),
+}
+
 BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#d08a1d", "#c6392f"), strict=True))
 """Bars below 70 % are the accent: colour only where it asks for something."""
 
@@ -42,6 +48,11 @@ def status_chip(status: Status) -> str:
 def verdict_chip(verdict: Verdict) -> str:
     """Sign and word of a verdict."""
     return f"{VERDICT[verdict].sign} {verdict.value}"
+
+
+def health_chip(health: NodeHealth) -> str:
+    """Sign and word of a node's health."""
+    return f"{HEALTH[health].sign} {health.value}"
 
 
 STYLE = """
@@ -57,6 +68,22 @@ STYLE = """
 .light-bars > div { height: var(--bar); overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .light-bars > div:nth-child(3n+1) { text-align: right; }
 .light-bars i { display: block; height: 62%; margin-top: 4px; }
+.st-key-flyout { gap: .75rem; }
+.st-key-flyout h2 { font-size: 1.3rem; padding: 0; overflow-wrap: anywhere; }
+.facts { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: .45rem .9rem; font-size: .9rem;
+  margin: 0 !important; padding: 0 !important; }
+.facts dt { opacity: .78; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
+.beside { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.beside th, .beside td { text-align: left; padding: .35rem .6rem .35rem 0; overflow-wrap: anywhere; font-weight: 400;
+  border-bottom: 1px solid rgb(128 138 152 / .25); vertical-align: top; }
+.beside thead th { font-weight: 600; }
+.beside tbody th { opacity: .78; white-space: nowrap; }
+.st-key-row, .st-key-remembered,
+[data-testid="stLayoutWrapper"]:has(> .st-key-panel:not(:has(.stAlert))) { position: absolute; }
+.st-key-health_line { flex-wrap: nowrap; align-items: flex-start; }
+@media (max-width: 900px) { .st-key-health_line { flex-wrap: wrap; } }
+[data-cut-off] .stMain, [data-cut-off] [data-testid="stDialog"] { filter: grayscale(1); opacity: .6; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>
 """

@@ -1,13 +1,12 @@
 """The Overview: every configured gateway in a row of its own, under a line that says how many of them answer."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
 from lib.fleet.comparison import is_reachable
 from lib.fleet.words import plural
-from lib.gateway.config import Gateway
 from lib.process import Dashboard, Observation
 from lib.ui import overview_row
 from lib.ui.health import gateway_state
@@ -15,12 +14,18 @@ from lib.ui.health import gateway_state
 _WELL = "green"
 
 
-def draw(dashboard: Dashboard, gateways: Sequence[Gateway]) -> None:
-    """Draw the summary and the rows; the first reads of all gateways are waited for together."""
-    observations = dashboard.observe_all(gateways)
+def draw_summary(observations: Sequence[Observation], beside: Callable[[], None] | None = None) -> None:
+    """Draw how many gateways answer, with what ``beside`` draws at the end of the line."""
+    with st.container(horizontal=True, vertical_alignment="center", key="overview_summary"):
+        st.markdown(_summary(observations), width="stretch")
+        if beside is not None:
+            beside()
+
+
+def draw(dashboard: Dashboard, observations: Sequence[Observation]) -> None:
+    """Draw the rows."""
     with st.container(key="overview"):
         st.html(overview_row.STYLE)
-        st.markdown(_summary(observations))
         for number, observation in enumerate(observations):
             overview_row.draw(dashboard, observation, number)
 

@@ -1,57 +1,161 @@
-"""The page's beat: looks again every few seconds, redraws the health line, and the page only where it changed."""
+"""The page's beat: looks again every few seconds, and has those parts redrawn that look different then.
 
-from dataclasses import dataclass
+The page says whether it is live or paused, and why. It is paused by a switch, while its tab is hidden, while a person
+reads in the panel, and while everything is being read anew.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import partial
+from typing import Any, Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit_autorefresh import st_autorefresh
 
-from lib.feed.reading import Snapshot
-from lib.fleet.current import View
-from lib.gateway.config import Gateway
 from lib.process import Configured, Dashboard
-from lib.ui import address, health
+from lib.ui import parts
+from lib.ui.browser import script
+from lib.ui.clock import now, time_of_day, zone
+
+LIVE, PAUSED, REFRESHING = "live", "paused", "refreshing"
+
+_SWITCH = "auto_refresh"
+_PULSE = "pulse"
+_CONFIGURED = "configured"
+_BEATS = "beats"
+_CATCH_UP = "catch_up"
+
+_PROGRESS = 500
+"""Milliseconds between looks at how far a refresh has come."""
+
+_pulse = script("pulse", "span")
 
 
-@dataclass(slots=True)
-class Drawn:
-    """What a run of the page has drawn, and how many beats there have been since it began."""
+class Live(Protocol):
+    """A page that the beat keeps up to date."""
 
-    view: View
-    configured: Configured
-    beats: int = 0
+    def busy(self) -> str | None:
+        """What is being done that the page waits for, in words; None for nothing."""
+        ...
+
+    def read(self) -> str | None:
+        """What a person reads on the page just now, so that it must not change; None for nothing."""
+        ...
+
+    def renew(self) -> Collection[str]:
+        """Look again; the keys of the parts that look different now."""
+        ...
+
+    def draw_head(self, beside: Callable[[], None] | None) -> None:
+        """Draw what is drawn anew at every beat, with what ``beside`` draws at the end of its first line."""
+        ...
+
+    def shown_at(self) -> datetime:
+        """When what the page shows was looked at."""
+        ...
 
 
-@st.fragment
-def beat(place: DeltaGenerator, dashboard: Dashboard, gateway: Gateway, drawn: Drawn) -> None:
-    """Draw the health line into ``place`` at every beat, and the page anew where it shows something else.
+def begin_page(configured: Configured) -> None:
+    """Begin a run of the whole page with this configuration; everything on it is drawn now."""
+    parts.begin_page()
+    st.session_state[_CONFIGURED] = configured
+    st.session_state[_BEATS] = 0
 
-    The first beat belongs to the run that drew the page: a page that takes long to draw would otherwise find its
-    data changed each time and never come to an end. While the flyout is open the page waits, so that nothing moves
-    under the reader. Mounted last: the timer's own frame costs a quarter of a second before the first paint elsewhere.
+
+def is_held(page: Live) -> bool:
+    """Whether what the page shows must stay as it is."""
+    return not st.session_state.get(_CATCH_UP) and _why_paused(page) is not None
+
+
+def is_awake() -> bool:
+    """Whether somebody may be looking: the tab is not hidden, and the switch is on."""
+    return not (_hidden() or _switched_off())
+
+
+def catch_up() -> None:
+    """Let the page be renewed once, even if it is paused: a person has asked for it."""
+    st.session_state[_CATCH_UP] = True
+
+
+@parts.part(parts.BEAT)
+def beat(dashboard: Dashboard, page: Live, place: DeltaGenerator) -> None:
+    """Draw the head of the page into ``place``, renew what is shown where nothing speaks against it, and tick.
+
+    The first beat belongs to the run that drew the page. Mounted last: the timer's own frame costs a quarter of a
+    second before the first paint elsewhere.
     """
-    drawn.beats += 1
-    if drawn.beats > 1 and dashboard.configuration() != drawn.configured:
-        st.rerun()
-    latest = dashboard.observe(gateway)
-    draw_health(place, dashboard, gateway, latest.snapshot)
-    tick(dashboard)
-    reading_the_flyout = address.one(address.EXECUTOR) is not None
-    if drawn.beats > 1 and latest.view is not drawn.view and not reading_the_flyout:
-        st.rerun()
-
-
-def draw_health(place: DeltaGenerator, dashboard: Dashboard, gateway: Gateway, snapshot: Snapshot) -> None:
-    """Draw the health line into its place."""
+    st.session_state[_BEATS] += 1
+    busy = page.busy()
+    why = busy or _why_paused(page)
+    if st.session_state[_BEATS] > 1:
+        if dashboard.configuration() != st.session_state[_CONFIGURED]:
+            st.rerun()
+        if why is None or (busy is None and st.session_state.get(_CATCH_UP)):
+            parts.expect(page.renew())
+    if busy is None:
+        st.session_state[_CATCH_UP] = False
+    state = REFRESHING if busy else PAUSED if why else LIVE
     with place:
-        health.draw(snapshot, partial(_retry, dashboard, gateway))
+        page.draw_head(partial(_state, state, why or "Live", page.shown_at(), _interval(dashboard)))
+    if busy is not None:
+        st_autorefresh(interval=_PROGRESS, key="progress_timer")
+    elif why is None:
+        st_autorefresh(interval=_milliseconds(_interval(dashboard)), key="beat_timer")
 
 
-def _retry(dashboard: Dashboard, gateway: Gateway) -> None:
-    dashboard.refresh(gateway)
+@parts.part(parts.BEAT)
+def watch_configuration(dashboard: Dashboard) -> None:
+    """Look for another configuration at every beat, on a page that shows no gateway."""
+    st.session_state[_BEATS] += 1
+    if st.session_state[_BEATS] > 1 and dashboard.configuration() != st.session_state[_CONFIGURED]:
+        st.rerun()
+    st_autorefresh(interval=_milliseconds(_interval(dashboard)), key="beat_timer")
 
 
-def tick(dashboard: Dashboard) -> None:
-    """Run the page, or the fragment that calls it, again at every beat."""
-    st_autorefresh(interval=int(dashboard.settings.refresh_health * 1000), key="beat")
+def _why_paused(page: Live) -> str | None:
+    if _hidden():
+        return "Paused: this tab is hidden"
+    if reading := page.read():
+        return f"Paused: {reading}"
+    return "Paused by the switch" if _switched_off() else None
+
+
+def _state(state: str, why: str, shown_at: datetime, interval: float) -> None:
+    """Say how the page is, with the switch that pauses it."""
+    at = now()
+    data: dict[str, Any] = {
+        "state": state,
+        "why": why,
+        "shown": time_of_day(shown_at, zone()),
+        "age": (at - shown_at).total_seconds(),
+        "interval": interval,
+        "hidden": _hidden(),
+        "redraw": f"{st.session_state[_BEATS]}: {', '.join(parts.due())}" if parts.due() else "",
+        "beat": at.isoformat(),
+    }
+    _pulse(
+        key=_PULSE,
+        data=data,
+        width="content",
+        on_hidden_change=lambda: parts.redraw(parts.BEAT, parts.FLYOUT),
+        on_redraw_change=lambda: parts.redraw(*parts.due()),
+    )
+    st.toggle("Auto-refresh", value=True, key=_SWITCH, label_visibility="collapsed", width="content")
+
+
+def _interval(dashboard: Dashboard) -> float:
+    return dashboard.settings.refresh_health
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(1000 * seconds)
+
+
+def _switched_off() -> bool:
+    return st.session_state.get(_SWITCH) is False
+
+
+def _hidden() -> bool:
+    state = st.session_state.get(_PULSE)
+    return bool(state and state.get("hidden"))

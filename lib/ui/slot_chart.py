@@ -4,12 +4,13 @@ Plotly is imported when the first chart is drawn, which is after the first paint
 """
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import streamlit as st
 
 from lib.fleet.bands import EDGES, band
-from lib.fleet.model import Fleet, Slots
+from lib.fleet.model import Fleet
 from lib.fleet.words import count
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.look import BAND_HUES
@@ -23,6 +24,33 @@ _NAME_LENGTH = 44
 _BAND_LINE = "rgb(128, 138, 152)"
 
 
+class Filled(Protocol):
+    """Something with slots, such as an executor or a node."""
+
+    @property
+    def name(self) -> str:
+        """What stands beside the bar."""
+        ...
+
+    @property
+    def used(self) -> int | None:
+        """Slots in use."""
+        ...
+
+    @property
+    def capacity(self) -> int | None:
+        """Slots that there are."""
+        ...
+
+    @property
+    def utilization(self) -> float | None:
+        """Used in percent of capacity; None where that is not known."""
+        ...
+
+
+_Filled = TypeVar("_Filled", bound=Filled)
+
+
 @st.fragment
 def draw(fleet: Fleet) -> None:
     """Draw the chart once the page has been painted; until then its place says so, at the same height."""
@@ -30,16 +58,10 @@ def draw(fleet: Fleet) -> None:
     shown = ranked[:_BARS]
     if not shown:
         return
-    height = _BAR_HEIGHT * len(shown) + 56
     with st.container(key="slot_chart"):
         st.markdown("**Slot utilization**, worst first")
         if painted("holders"):
-            st.plotly_chart(
-                figure(shown, height),
-                key="slot_utilization",
-                config={"displayModeBar": "hover", "displaylogo": False, "responsive": True},
-                alt="Slot utilization per executor, worst first",
-            )
+            plot(shown, "slot_utilization", "Slot utilization per executor, worst first")
         else:
             st.html(light_bars(shown))
             await_paint("holders")
@@ -47,14 +69,24 @@ def draw(fleet: Fleet) -> None:
         st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
 
 
-def worst_first(slots: tuple[Slots, ...]) -> list[Slots]:
-    """Executors with slots, the fullest first."""
+def plot(shown: Sequence[Filled], key: str, alt: str) -> None:
+    """Draw the bars with Plotly."""
+    st.plotly_chart(
+        figure(shown, _BAR_HEIGHT * len(shown) + 56),
+        key=key,
+        config={"displayModeBar": "hover", "displaylogo": False, "responsive": True},
+        alt=alt,
+    )
+
+
+def worst_first(slots: Iterable[_Filled]) -> list[_Filled]:
+    """Those with slots, the fullest first."""
     return sorted(
         (each for each in slots if each.utilization is not None), key=lambda s: (-(s.utilization or 0), s.name)
     )
 
 
-def figure(slots: list[Slots], height: int) -> "Figure":
+def figure(slots: Sequence[Filled], height: int) -> "Figure":
     """The chart as a Plotly figure; names are escaped, as Plotly reads HTML in its labels."""
     from plotly import graph_objects as go  # noqa: PLC0415 - keeps Plotly out of the way of the first paint
 
@@ -89,7 +121,7 @@ def figure(slots: list[Slots], height: int) -> "Figure":
     return chart
 
 
-def light_bars(slots: list[Slots]) -> str:
+def light_bars(slots: Sequence[Filled]) -> str:
     """The same bars as plain HTML: what to read until Plotly has come."""
     rows = "".join(
         f"<div>{_label(each.name)}</div>"
@@ -100,7 +132,7 @@ def light_bars(slots: list[Slots]) -> str:
     return f'<div class="light-bars" style="--bar:{_BAR_HEIGHT}px">{rows}</div>'
 
 
-def _hue(slots: Slots) -> str:
+def _hue(slots: Filled) -> str:
     found = band(slots.utilization)
     return BAND_HUES[found] if found else ""
 

@@ -35,7 +35,10 @@ def test_each_document_has_the_contracts_fields_types_and_formats(
         _result(documents[path](known), shape)
 
 
-@pytest.mark.parametrize("incident", [Incident.HOLLOW, Incident.ETCD_LOST, Incident.DRIFT, Incident.STALE_NODE])
+@pytest.mark.parametrize(
+    "incident",
+    [Incident.HOLLOW, Incident.ETCD_LOST, Incident.FROZEN, Incident.DRIFT, Incident.STALE_NODE, Incident.STALE_HOST],
+)
 def test_the_shapes_hold_in_trouble(noon: datetime, incident: Incident) -> None:
     at = Moment(incident, noon - timedelta(minutes=2), None)
     known = snapshot(afflicted(fleets.ap_south(noon), at), noon)
@@ -135,7 +138,7 @@ def test_a_nodes_load_gives_its_routing_state(
     node = Node("ocr_executor", 0, 1, "10.4.0.11:7101", slots, 12.0, 0.5, noon)
     executor = Executor("ocr_executor", "ocr", ("/default",), (node,))
     states = (ExecutorState(executor, (NodeState(node, None, None, active, 0),), waiting=0),)
-    [load] = capacity(Snapshot(fleets.us_east(noon), noon, noon, states))["result"]["nodes"]
+    [load] = capacity(Snapshot(fleets.us_east(noon), noon, noon, states, states))["result"]["nodes"]
     assert (load["utilization_pct"], load["routing_state"]) == (utilization, state)
     assert load["slot_available"] == slots - active
 

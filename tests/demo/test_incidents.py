@@ -38,15 +38,19 @@ def test_the_script_begins_well_and_has_every_incident_in_the_promised_order() -
         Incident.REFUSED,
         Incident.DRIFT,
         Incident.STALE_NODE,
+        Incident.STALE_HOST,
         Incident.ETCD_LOST,
+        Incident.FROZEN,
         Incident.RESTART,
     ]
     assert TROUBLE[0] == Act(Incident.NONE, 60)
 
 
-def test_between_two_incidents_it_is_calm() -> None:
-    troubled = [act.incident is not Incident.NONE for act in (*TROUBLE, TROUBLE[0])]
-    assert all(one != next_one for one, next_one in itertools.pairwise(troubled))
+def test_between_two_incidents_it_is_calm_but_only_a_restart_ends_a_freeze() -> None:
+    acts = [act.incident for act in (*TROUBLE, TROUBLE[0])]
+    adjacent = [pair for pair in itertools.pairwise(acts) if Incident.NONE not in pair]
+    assert adjacent == [(Incident.FROZEN, Incident.RESTART)]
+    assert (Incident.NONE, Incident.NONE) not in itertools.pairwise(acts)
 
 
 def test_the_incidents_come_in_turn_and_again_in_the_next_round(noon: datetime) -> None:
@@ -143,6 +147,26 @@ def test_one_node_goes_stale_and_stays_registered(noon: datetime) -> None:
     [first] = frozen
     address, executor = first.rsplit("/", 1)
     assert address in {row["gateway"] for row in deployment_nodes(late)["result"][executor]}
+
+
+def test_the_nodes_of_several_executors_on_one_host_go_stale_and_stay_registered(noon: datetime) -> None:
+    early, late = (_seen(noon, Incident.STALE_HOST, after) for after in (12, 89))
+    frozen = [key for key, beat in _heartbeats(early).items() if _heartbeats(late)[key] == beat]
+    hosts = {key.rpartition("/")[0].rpartition(":")[0] for key in frozen}
+    executors = {key.rpartition("/")[2] for key in frozen}
+    [host] = hosts
+    on_host = {key for key in _heartbeats(late) if key.startswith(f"{host}:")}
+    assert on_host == set(frozen) < _heartbeats(late).keys()
+    assert len(executors) > 2
+    assert deployment_nodes(early) == deployment_nodes(late)
+
+
+def test_a_frozen_gateway_keeps_old_heartbeats_and_answers_capacity_as_ever(noon: datetime) -> None:
+    early, late = (_seen(noon, Incident.FROZEN, after) for after in (0, 89))
+    assert deployment_status(early) == deployment_status(late)
+    assert deployment_nodes(early) == deployment_nodes(late)
+    assert capacity(early)["status"] == capacity(late)["status"] == "OK"
+    assert capacity(early) != capacity(late)
 
 
 def test_without_etcd_capacity_fails_and_everything_else_is_old_memory(noon: datetime) -> None:

@@ -101,16 +101,28 @@ def test_no_look_waits_any_more_once_the_first_has_waited_in_vain(board: Board) 
 
 
 def test_a_published_reading_settles_every_wait_for_its_kind(board: Board, clock: FakeClock) -> None:
-    waits = [board.expect([HEALTH]), board.expect([HEALTH, CAPACITY])]
+    board.renew()
+    waits = [board.opening, board.begin_refresh()]
     publish(board, clock, HEALTH, due_in=5)
-    assert [wait.over for wait in waits] == [True, False]
+    assert [wait.over for wait in waits] == [False, False]
     publish(board, clock, CAPACITY, due_in=5)
-    assert waits[1].over
+    assert [wait.over for wait in waits] == [True, True]
+
+
+def test_a_refresh_under_way_serves_who_asks_meanwhile_and_a_later_one_is_another(
+    board: Board, clock: FakeClock
+) -> None:
+    first = board.begin_refresh()
+    publish(board, clock, HEALTH, due_in=5)
+    assert board.begin_refresh() is first
+    assert first.awaited == {CAPACITY}
+    publish(board, clock, CAPACITY, due_in=5)
+    assert board.begin_refresh() is not first
 
 
 def test_releasing_ends_every_wait(board: Board) -> None:
     board.renew()
-    wait = board.expect([CAPACITY])
+    wait = board.begin_refresh()
     board.release()
     assert wait.over
     assert board.opening.over

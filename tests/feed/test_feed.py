@@ -192,6 +192,28 @@ def test_a_refresh_returns_what_is_known_when_its_time_is_over(start: Start, gat
     assert feed.refresh(EAST, 0.01).reading(HEALTH) == known.reading(HEALTH)
 
 
+def test_a_refresh_that_is_begun_tells_what_it_still_waits_for_until_all_has_come(
+    start: Start, gateways: FakeGateways
+) -> None:
+    feed = start(schedule())
+    feed.look(EAST)
+    assert feed.refreshing("us-east") is None
+    gate = gateways.source().hold(CAPACITY)
+    begun = feed.begin_refresh(EAST)
+    settle(feed)
+    assert (begun.awaited, feed.refreshing("us-east")) == ({CAPACITY}, begun)
+    assert feed.begin_refresh(EAST) is begun
+    assert not begun.settles_within(0.01)
+    gate.open()
+    assert begun.settles_within(PATIENCE)
+    assert feed.refreshing("us-east") is None
+    assert gateways.source().calls == {HEALTH: 2, CAPACITY: 2}
+
+
+def test_a_gateway_that_nobody_looked_at_is_not_being_refreshed(start: Start) -> None:
+    assert start(schedule()).refreshing("us-east") is None
+
+
 def test_a_call_runs_with_the_source_and_its_error_comes_back(start: Start, gateways: FakeGateways) -> None:
     feed = start(schedule())
 

@@ -1,6 +1,7 @@
 import anyio
 import pytest
 
+from lib.feed.settling import Settling
 from lib.feed.statistics import Count
 from lib.feed.watch import Equipment, Watch
 from lib.gateway.errors import ServerFailed, TooManyRequests
@@ -8,6 +9,7 @@ from lib.gateway.routes import Kind
 from tests.feed.fakes import (
     FakeClock,
     FakeGateways,
+    Gate,
     Watching,
     answering,
     gateway,
@@ -52,7 +54,7 @@ async def test_a_fetch_longer_than_its_interval_is_still_the_only_one(
     async with watching() as watch:
         gate = gateways.source().hold(HEALTH)
         await pass_time(clock, 40)
-        watch.hurry(watch.board.expect([HEALTH]))
+        watch.hurry(Settling([HEALTH]))
         await turns()
         assert gateways.source().calls[HEALTH] == 2
         gate.open()
@@ -83,6 +85,47 @@ async def test_one_kind_that_hangs_leaves_the_others_in_time(
         assert gateways.source().calls == {HEALTH: 13, CAPACITY: 2}
 
 
+async def test_a_health_check_goes_before_the_data_where_nobody_had_looked(
+    watching: Watching, gateways: FakeGateways, clock: FakeClock
+) -> None:
+    gates: list[Gate] = []
+    gateways.prepare = lambda source: gates.append(source.hold(HEALTH))
+    async with watching(schedule(interest=12)) as watch:
+        assert gateways.source().calls == {HEALTH: 1}
+        gates[0].open()
+        await turns()
+        assert gateways.source().calls == {HEALTH: 1, CAPACITY: 1}
+
+        await pass_time(clock, 60)
+        again = gateways.source().hold(HEALTH)
+        watch.board.renew()
+        watch.wake()
+        await turns()
+        assert gateways.source().calls == {HEALTH: 4, CAPACITY: 1}
+        again.open()
+        await turns()
+        assert gateways.source().calls == {HEALTH: 4, CAPACITY: 2}
+
+
+async def test_a_health_check_that_fails_lets_the_data_be_read_all_the_same(
+    watching: Watching, gateways: FakeGateways
+) -> None:
+    gateways.prepare = answering(HEALTH, ServerFailed(500))
+    async with watching():
+        assert gateways.source().calls == {HEALTH: 1, CAPACITY: 1}
+
+
+async def test_a_health_check_that_hangs_holds_the_data_up_no_longer_than_a_viewer_waits(
+    watching: Watching, gateways: FakeGateways, clock: FakeClock
+) -> None:
+    gateways.prepare = lambda source: source.hold(HEALTH)
+    async with watching(schedule(first_wait=2)):
+        await pass_time(clock, 1)
+        assert gateways.source().calls == {HEALTH: 1}
+        await pass_time(clock, 1)
+        assert gateways.source().calls == {HEALTH: 1, CAPACITY: 1}
+
+
 async def test_nobody_looking_means_no_requests(watching: Watching, gateways: FakeGateways, clock: FakeClock) -> None:
     async with watching(schedule(interest=12)) as watch:
         await pass_time(clock, 600)
@@ -107,10 +150,8 @@ async def test_a_hurry_fetches_before_the_time_and_starts_the_interval_anew(
 ) -> None:
     async with watching() as watch:
         await pass_time(clock, 3)
-        settling = watch.board.expect([HEALTH])
-        watch.hurry(settling)
+        watch.hurry(Settling([HEALTH]))
         await turns()
-        assert settling.over
         assert gateways.source().calls == {HEALTH: 2, CAPACITY: 1}
         await pass_time(clock, 4)
         assert gateways.source().calls[HEALTH] == 2
@@ -122,7 +163,7 @@ async def test_a_hurry_does_not_wait_for_the_end_of_a_back_off(watching: Watchin
     gateways.prepare = answering(HEALTH, TooManyRequests(429, retry_after=60))
     async with watching() as watch:
         gateways.source().answers[HEALTH] = "well again"
-        watch.hurry(watch.board.expect([HEALTH]))
+        watch.hurry(Settling([HEALTH]))
         await turns()
         assert reading(watch).value == "well again"
 
@@ -131,11 +172,12 @@ async def test_a_hurry_for_what_has_settled_meanwhile_fetches_nothing(
     watching: Watching, gateways: FakeGateways
 ) -> None:
     async with watching() as watch:
-        both = [watch.board.expect([HEALTH]), watch.board.expect([HEALTH])]
-        for settling in both:
+        settling = watch.board.begin_refresh()
+        for _ in range(2):
             watch.hurry(settling)
             await turns()
-        assert gateways.source().calls[HEALTH] == 2
+        assert settling.over
+        assert gateways.source().calls == {HEALTH: 2, CAPACITY: 2}
 
 
 async def test_fetches_and_failures_are_counted(clock: FakeClock, gateways: FakeGateways) -> None:
@@ -175,7 +217,7 @@ async def test_lending_ends_at_its_limit(watching: Watching) -> None:
 async def test_the_end_closes_the_source_and_releases_who_waits(watching: Watching, gateways: FakeGateways) -> None:
     async with watching() as watch:
         gateways.source().hold(HEALTH)
-        settling = watch.board.expect([HEALTH])
+        settling = watch.board.begin_refresh()
     assert gateways.source().closed
     assert settling.over
     with pytest.raises(RuntimeError, match="no longer watched"):

@@ -68,6 +68,10 @@ def test_a_status_reading_of_the_past_says_nothing_of_heartbeats_now() -> None:
     assert hints(fleet(executor("late", stale()), status_stale=True), NOW) == ()
 
 
+def test_where_all_heartbeats_stopped_together_no_executor_is_named() -> None:
+    assert hints(fleet(executor("late", stale()), frozen_since=moment(95)), NOW) == ()
+
+
 def test_a_stale_node_beside_a_fresh_one_is_enough() -> None:
     known = parts(deployments=listing({documents.NAME: [ONE, TWO]}), actual={ONE: status(), TWO: status(beat=95)})
     assert any(case.startswith(f"Stale heartbeats on {documents.NAME}") for case in cases(documents.fleet(known)))

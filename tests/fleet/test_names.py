@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.fleet.names import NameParts, parts
+from lib.fleet.names import NameParts, parts, words
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_what_a_name_says(name: str, expected: NameParts) -> None:
 )
 def test_a_name_outside_the_convention_says_nothing(name: str) -> None:
     assert parts(name) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("ocr-executor-prod-us-east-1-001", {"ocr", "prod", "us", "east"}),
+        ("Invoice_GPU.executor a100", {"invoice", "gpu", "a100"}),
+        ("Prüf_Executor", {"prüf"}),
+        ("executor-001", set()),
+        ("", set()),
+    ],
+)
+def test_the_words_of_a_name_are_without_executor_and_numbers(name: str, expected: set[str]) -> None:
+    assert words(name) == expected

@@ -90,6 +90,15 @@ ROWS = {
     "stale, registration not known": (facts(registered=None, heartbeat_age=STALE), UNKNOWN),
     "unready": (facts(worker=worker("unready", ready=False)), UNKNOWN),
     "ready": (facts(worker=worker("ready", ready=True)), READY),
+    "all heartbeats too old": (facts(heartbeat_age=STALE, frozen_for=STALE), UNKNOWN),
+    "all heartbeats too old, busy": (facts(document=status("SERVING"), heartbeat_age=STALE, frozen_for=STALE), UNKNOWN),
+    "all heartbeats too old, hollow": (hollow(heartbeat_age=STALE, frozen_for=STALE), UNKNOWN),
+    "all heartbeats too old, quarantined": (facts(quarantine="q", heartbeat_age=STALE, frozen_for=STALE), ERROR),
+    "all heartbeats too old, probe failed": (
+        facts(worker=worker("error"), heartbeat_age=STALE, frozen_for=STALE),
+        ERROR,
+    ),
+    "all heartbeats too old, never used": (undocumented(frozen_for=STALE), UNKNOWN),
     "status never answered": (undocumented(status_known=False), UNKNOWN),
     "status never answered, young desired": (undocumented(status_known=False, desired_epoch=1, desired_age=5), UNKNOWN),
 }
@@ -118,6 +127,11 @@ def test_words_of_the_page_are_passed_through_in_any_case(word: str, *, register
         (facts(desired_epoch=4, desired_age=5), "taking up epoch 4"),
         (undocumented(status_known=False), "the gateway has not answered with its status"),
         (facts(heartbeat_age=95), "stale heartbeat: none for 1\u202fmin 35\u202fs"),
+        (
+            facts(heartbeat_age=95, frozen_for=75),
+            "no heartbeat for 1\u202fmin 15\u202fs, as on every node: the gateway may have lost etcd",
+        ),
+        (undocumented(frozen_for=75), NEVER_USED),
         (facts(heartbeat_age=95, registered=None), "no heartbeat for 1\u202fmin 35\u202fs"),
         (
             facts(heartbeat_age=95, registered=False),
@@ -163,6 +177,11 @@ HEALTH = {
     "just not stale": (facts(heartbeat_age=AT_LIMIT), NodeHealth.HEALTHY),
     "stale": (facts(heartbeat_age=STALE), NodeHealth.UNHEALTHY),
     "stale and not registered": (facts(heartbeat_age=STALE, registered=False), NodeHealth.UNHEALTHY),
+    "stale as all others": (facts(heartbeat_age=STALE, frozen_for=STALE), NodeHealth.UNKNOWN),
+    "quarantined and stale as all others": (
+        facts(quarantine="q", heartbeat_age=STALE, frozen_for=STALE),
+        NodeHealth.UNHEALTHY,
+    ),
     "unready": (facts(worker=worker("unready", ready=False)), NodeHealth.UNHEALTHY),
     "quarantined": (facts(quarantine="q"), NodeHealth.UNHEALTHY),
     "quarantined under a word of the page": (facts(quarantine="q", document=status("STOPPED")), NodeHealth.UNHEALTHY),

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from lib.fleet.words import ago, count, duration, iso, percent, plural
+from lib.fleet.words import ago, count, duration, iso, named, percent, plural
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,16 @@ def test_times_are_written_in_utc_with_a_z() -> None:
     assert iso(there) == "2026-03-01T10:00:00.500000Z"
     assert iso(datetime(2026, 3, 1, tzinfo=UTC)) == "2026-03-01T00:00:00Z"
     assert iso(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        ("", ""),
+        ("abc", "a, b, c"),
+        ("abcd", "a, b, c, and 1 more executor"),
+        ("abcdef", "a, b, c, and 3 more executors"),
+    ],
+)
+def test_three_names_are_told_and_the_others_counted(names: str, shown: str) -> None:
+    assert named(list(names)) == shown

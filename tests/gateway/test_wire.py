@@ -112,10 +112,11 @@ def test_readiness() -> None:
         "state": "retrying",
         "retry_attempt": 2,
         "first_seen_at": "2026-06-01T09:58:00Z",
+        "last_ready_at": "2026-06-01T09:59:00Z",
         "last_error": "…",
         "executors": ["a"],
     }
-    others = {"port": 7101, "next_retry_at": "2026-06-01T10:00:09.412000Z", "last_ready_at": None}
+    others = {"port": 7101, "next_retry_at": "2026-06-01T10:00:09.412000Z"}
 
     decoded = wire.decode_readiness(
         ok({"readiness": "degraded", "control_plane_ready": True, "gateways": [server | others]})

@@ -9,12 +9,17 @@ _LIMIT = 30.0
 
 def drawn(module: str, *arguments: Any) -> AppTest:
     """What ``draw`` of a module of ``lib.ui`` draws with these arguments."""
-    page = AppTest.from_function(_draw, default_timeout=_LIMIT, args=(module, arguments)).run()
+    return drawn_by(module, "draw", *arguments)
+
+
+def drawn_by(module: str, function: str, *arguments: Any) -> AppTest:
+    """What a function of a module of ``lib.ui`` draws with these arguments."""
+    page = AppTest.from_function(_draw, default_timeout=_LIMIT, args=(module, function, arguments)).run()
     assert not page.exception
     return page
 
 
-def _draw(module: str, arguments: tuple[object, ...]) -> None:
+def _draw(module: str, function: str, arguments: tuple[object, ...]) -> None:
     from importlib import import_module  # noqa: PLC0415 - only the body of the function becomes the script
 
-    import_module(f"lib.ui.{module}").draw(*arguments)
+    getattr(import_module(f"lib.ui.{module}"), function)(*arguments)

@@ -1,0 +1,105 @@
+"""What fails in a fleet now, and since when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from lib.fleet.evidence import Evidence
+from lib.fleet.model import Executor, Fleet, Node, NodeHealth, Status
+from lib.fleet.nodes import QUARANTINED_SINCE
+from lib.fleet.status import is_ready
+from lib.fleet.times import parse
+from lib.gateway.wire import WorkerServer
+
+EMPTIED_FOR = timedelta(hours=1)
+"""How long executors without nodes count as failing: nothing on the wire tells a failed executor from one that was
+scaled down, and after an hour whoever scaled it down knows."""
+
+_FAILED = (Status.ERROR, Status.UNKNOWN)
+_WITHOUT_NODES = (Status.ERROR, Status.STOPPED)
+
+
+class How(StrEnum):
+    """How a failure began, in words that go on after "nodes that"."""
+
+    STALE = "went stale"
+    FAILED = "began to fail"
+    SEEN = "were first seen failing"
+    EMPTIED = "lost all their nodes"
+
+
+class Failure(NamedTuple):
+    """A registered node that fails, or an executor that lost its nodes, which has the address ""."""
+
+    executor: Executor
+    address: str
+    since: datetime
+    how: How
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Executor and address."""
+        return self.executor.name, self.address
+
+
+def out_of_order(executors: Iterable[Executor]) -> list[Executor]:
+    """The executors of which not all nodes accept work, or that have none: a failing node accepts none."""
+    return [each for each in executors if not each.rollup.node_count or each.rollup.accepting != each.rollup.node_count]
+
+
+def failing_nodes(executors: Iterable[Executor], fleet: Fleet, evidence: Evidence) -> list[Failure]:
+    """The registered nodes of some executors that are UNHEALTHY (contract 9.6), earliest first.
+
+    A node that is starting or stopping does not fail, whatever the gateway's check says of it meanwhile. One of which
+    nobody can say since when it fails is left out.
+    """
+    found = (
+        failure
+        for executor in executors
+        for failure in _of_executor(executor, fleet.nodes_of(executor.name), evidence.workers.get(executor.name, {}))
+    )
+    return sorted(found, key=_order)
+
+
+def emptied_executors(executors: Iterable[Executor], now: datetime) -> list[Failure]:
+    """Those executors whose last node went a short while ago, and while this dashboard looked; earliest first."""
+    found = (
+        Failure(executor, "", executor.emptied_at, How.EMPTIED)
+        for executor in executors
+        if executor.emptied_at is not None
+        and executor.rollup.status in _WITHOUT_NODES
+        and now - executor.emptied_at <= EMPTIED_FOR
+    )
+    return sorted(found, key=_order)
+
+
+def _order(failure: Failure) -> tuple[datetime, str, str]:
+    return failure.since, *failure.place
+
+
+def _of_executor(executor: Executor, nodes: Sequence[Node], workers: Mapping[str, WorkerServer]) -> list[Failure]:
+    failing = (
+        node for node in nodes if node.registered and node.health is NodeHealth.UNHEALTHY and node.status in _FAILED
+    )
+    began = ((node.address, _began(executor, node, workers.get(node.address))) for node in failing)
+    return [Failure(executor, address, *beginning) for address, beginning in began if beginning is not None]
+
+
+def _began(executor: Executor, node: Node, worker: WorkerServer | None) -> tuple[datetime, How] | None:
+    """The earliest time that the wire says, else since when this dashboard has seen the executor's status.
+
+    The status of an executor that serves says nothing of one of its nodes.
+    """
+    silent_since = None if node.fresh else node.heartbeat_at
+    others = (_quarantined_since(node), None if worker is None or is_ready(worker) else parse(worker.last_ready_at))
+    told = [moment for moment in (silent_since, *others) if moment is not None]
+    if told:
+        return min(told), How.STALE if told == [silent_since] else How.FAILED
+    if executor.rollup.status is Status.SERVING:
+        return None
+    return executor.status_since, How.SEEN
+
+
+def _quarantined_since(node: Node) -> datetime | None:
+    return None if node.desired is None else parse(node.desired.params.get(QUARANTINED_SINCE))

@@ -1,0 +1,83 @@
+// Brings a row of a table into view, gives the table the focus back, and opens the row that has it with Enter.
+const PATIENCE = 8000; // milliseconds until the table has come on a cold browser
+const MARGIN = 3; // rows kept above a row that is brought into view
+
+class Table {
+  constructor(focus) {
+    this.focused = focus;
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey, true);
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    if (data.name !== this.name) {
+      this.name = data.name;
+      if (data.row !== null) this.once(() => this.reveal());
+    }
+    if (data.focus !== this.focused) {
+      this.focused = data.focus;
+      this.once(() => this.takeFocus());
+    }
+  }
+
+  find(selector) {
+    return document.querySelector(`${this.data.table} ${selector}`);
+  }
+
+  once(attempt) {
+    const until = performance.now() + PATIENCE;
+    const again = () => {
+      if (!this.ended && !attempt() && performance.now() < until) requestAnimationFrame(again);
+    };
+    again();
+  }
+
+  reveal() {
+    const scroller = this.find(".dvn-scroller");
+    const { row, rowHeight } = this.data;
+    if (!scroller || scroller.scrollHeight < (row + 1) * rowHeight) return false;
+    const top = row * rowHeight;
+    const seen = scroller.clientHeight - 2 * rowHeight; // without the header
+    if (top < scroller.scrollTop || top > scroller.scrollTop + seen) {
+      scroller.scrollTop = Math.max(0, top - MARGIN * rowHeight);
+    }
+    return true;
+  }
+
+  takeFocus() {
+    if (document.querySelector("[role='dialog']")) return false;
+    const cell = this.data.row === null ? null : this.find(`[id='glide-cell-${this.data.column}-${this.data.row}']`);
+    const target = cell ?? this.find("canvas");
+    target?.focus({ preventScroll: true });
+    return Boolean(target);
+  }
+
+  key(event) {
+    const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
+    const focused = document.activeElement;
+    if (event.key !== "Enter" || !plain || !focused?.closest(`${this.data.table} [data-testid='stDataFrame']`)) return;
+    const row = focused.closest("td")?.parentElement ?? (focused.matches("canvas") ? this.find("tr[aria-selected='true']") : null);
+    const name = row?.querySelector(`td[id^='glide-cell-${this.data.column}-']`)?.textContent;
+    if (!name) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.setTriggerValue("open", name);
+  }
+
+  end() {
+    this.ended = true;
+    document.removeEventListener("keydown", this.onKey, true);
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  root.table ??= new Table(component.data.focus);
+  root.table.update(component);
+  return () => {
+    root.table.end();
+    root.table = null;
+  };
+}

@@ -1,0 +1,97 @@
+"""The executor flyout: a panel on the right that the address bar opens, and that walks through the table."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+import streamlit as st
+
+from lib.fleet.model import Executor
+from lib.process import Observation
+from lib.ui import address, look
+from lib.ui.as_of import as_of
+from lib.ui.fleet_page import FleetPage
+from lib.ui.flyout import capacity, configuration, endpoints, links, news, nodes, overview, walk
+from lib.ui.inert import inert
+from lib.ui.opened import close_executor, is_known, open_executor
+
+WIDTH = 660
+_SUGGESTIONS = 3
+_CLOSE = 0.5
+
+SECTIONS: dict[str, Callable[[Executor, Observation], None]] = {
+    "Overview": overview.draw,
+    "Nodes": nodes.draw,
+    "Capacity": capacity.draw,
+    "Endpoints": endpoints.draw,
+    "Configuration": configuration.draw,
+}
+
+
+def draw(page: FleetPage) -> None:
+    """Open the panel where the address names an executor that is known; else say which names are close."""
+    name, observation = address.one(address.EXECUTOR), page.observation()
+    if name is None or not observation.reached:
+        return
+    if is_known(name, observation):
+        _panel(page)
+    else:
+        _unknown(name, [executor.name for executor in observation.fleet.executors])
+
+
+def _unknown(name: str, names: list[str]) -> None:
+    close_names = get_close_matches(name, names, n=_SUGGESTIONS, cutoff=_CLOSE)
+    st.warning(
+        f"The address asks for the executor **{inert(name)}**."
+        + (" Did you mean one of these?" if close_names else " Nothing here has a name like it."),
+        title="No such executor on this gateway",
+        icon=":material/wrong_location:",
+    )
+    with st.container(horizontal=True):
+        for number, each in enumerate(close_names):
+            st.button(inert(each), key=f"suggestion_{number}", on_click=open_executor, args=(each,))
+        st.button("Dismiss", key="dismiss_unknown", type="tertiary", on_click=close_executor)
+
+
+@st.dialog("Executor", position="right", width=WIDTH, on_dismiss=close_executor)
+def _panel(page: FleetPage) -> None:
+    """Draw what the address names now: a walk changes the address and reruns this body alone.
+
+    A step shows what is known at its own time; the table behind waits until the panel is closed.
+    """
+    name = address.one(address.EXECUTOR) or ""
+    observation = page.dashboard.observe(page.gateway)
+    executor = observation.fleet.executor(name)
+    with st.container(key="flyout"):
+        walk.draw(name)
+        st.header(inert(name), anchor=False)
+        if executor is None:
+            st.warning("The gateway does not know this executor any more.", icon=":material/history:")
+            return
+        _status(executor)
+        as_of("Auto-refresh waits while this panel is open. As of", observation.snapshot.taken_at, "flyout_as_of")
+        news.draw(page, executor)
+        _section(executor, observation)
+        links.draw(page.dashboard.settings, page.gateway.id, name)
+
+
+def _status(executor: Executor) -> None:
+    rollup = executor.rollup
+    hue = look.STATUS[rollup.status].hue
+    was = f" was {rollup.was}," if rollup.was else ""
+    st.markdown(f":{hue}-badge[{look.status_chip(rollup.status)}]{was} {inert(rollup.reason)}")
+
+
+def _section(executor: Executor, observation: Observation) -> None:
+    address.follow_choice(address.SECTION, list(SECTIONS))
+    shown = st.segmented_control(
+        "Section",
+        list(SECTIONS),
+        required=True,
+        key=address.SECTION,
+        label_visibility="collapsed",
+        on_change=address.keep_one,
+        args=(address.SECTION, next(iter(SECTIONS))),
+    )
+    chosen = shown or next(iter(SECTIONS))
+    with st.container(key=f"flyout_{chosen.lower()}"):
+        SECTIONS[chosen](executor, observation)
