@@ -15,7 +15,7 @@ from msgspec import Struct
 from lib.fleet import spans, track
 from lib.fleet.collector import paused
 from lib.fleet.model import Executor, Fleet, Node, Status
-from lib.fleet.spans import KEPT_FOR, Outage, Pace, Timeline
+from lib.fleet.spans import KEPT_FOR, Gap, Outage, Pace, Timeline
 from lib.fleet.track import EpochRun, Run, Track, VerdictChange
 
 GONE_KEPT: Final = 1_000
@@ -80,9 +80,12 @@ class History:
 def remembered(history: History, fleet: Fleet, outage: Outage | None) -> History:
     """The history after a fleet was put together; ``outage`` is that of its readings, where they fail.
 
-    Only a fleet whose status and deployments are facts says what its executors are. Where the clock was set back, the
-    history begins anew: its times would lie in the future.
+    Only a fleet whose status and deployments are facts says what its executors are; where all heartbeats have stopped
+    together, they are none (contract 10, quirk 25). Where the clock was set back, the history begins anew: its times
+    would lie in the future.
     """
+    if fleet.frozen_since is not None:
+        return unseen(history, Outage(fleet.observed_at, fleet.observed_at, Gap.FROZEN))
     if fleet.counts.ready is None:
         return unseen(history, outage)
     before = history.last_known

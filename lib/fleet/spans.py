@@ -21,6 +21,7 @@ class Gap(StrEnum):
     """Why there is no status to show for some time, in the words that a page shows."""
 
     NO_ANSWER = "the gateway did not answer"
+    FROZEN = "no heartbeat of any node advanced: the gateway may have lost etcd"
     NOBODY_LOOKED = "nobody looked: a gateway is read only while somebody does"
     NOT_KNOWN_YET = "not known: this dashboard had not looked yet, or does not remember that far back"
     NOT_LISTED = "the gateway did not list it"
@@ -44,10 +45,11 @@ class Pace(NamedTuple):
 
 
 class Outage(NamedTuple):
-    """Tries in a row that all failed: the first and the latest."""
+    """Tries in a row that told nothing, for one reason: the first and the latest."""
 
     since: datetime
     until: datetime
+    gap: Gap = Gap.NO_ANSWER
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -85,7 +87,7 @@ def seen(timeline: Timeline, at: datetime, pace: Pace) -> Timeline:
 
 
 def missed(timeline: Timeline, outage: Outage | None, pace: Pace) -> Timeline:
-    """The timeline while statuses are not known; ``outage`` is that of the readings, if they fail."""
+    """The timeline while statuses are not known; ``outage`` is that of the readings, if they tell nothing."""
     outages = timeline.outages if outage is None else _with(timeline.outages, outage, pace)
     return Timeline(timeline.spans, outages, known=False)
 
@@ -95,10 +97,10 @@ def _with(outages: tuple[Outage, ...], latest: Outage, pace: Pace) -> tuple[Outa
     if not outages:
         return (latest,)
     before = outages[-1]
-    if latest.until - before.until <= pace.one_watch:
-        return (*outages[:-1], Outage(before.since, max(before.until, latest.until)))
+    if latest.gap is before.gap and latest.until - before.until <= pace.one_watch:
+        return (*outages[:-1], Outage(before.since, max(before.until, latest.until), before.gap))
     since = latest.since if latest.since > before.until else latest.until
-    return (*outages, Outage(since, latest.until))[-SPANS_KEPT:]
+    return (*outages, Outage(since, latest.until, latest.gap))[-SPANS_KEPT:]
 
 
 def covering(timeline: Timeline, begin: datetime, end: datetime, pace: Pace) -> tuple[Span, ...]:
@@ -125,13 +127,13 @@ def _since(timeline: Timeline, end: datetime, pace: Pace) -> Iterator[Span]:
 def _causes(at: datetime, end: datetime, outages: Iterable[Outage], one_watch: timedelta) -> Iterator[Span]:
     rest = Gap.NOBODY_LOOKED
     for outage in outages:
-        since, until = (min(max(moment, at), end) for moment in outage)
+        since, until = (min(max(moment, at), end) for moment in (outage.since, outage.until))
         if since - at > one_watch:
             yield Span(at, since, Gap.NOBODY_LOOKED)
             at = since
-        yield Span(at, until, Gap.NO_ANSWER)
+        yield Span(at, until, outage.gap)
         at = until
-        rest = Gap.NO_ANSWER
+        rest = outage.gap
     yield Span(at, end, rest if end - at <= one_watch else Gap.NOBODY_LOOKED)
 
 

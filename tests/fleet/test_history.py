@@ -1,6 +1,6 @@
 from lib.fleet.history import GONE_KEPT, Gone, StatusChange, changes, remembered, unseen
 from lib.fleet.model import Node, Status, Verdict
-from lib.fleet.spans import KEPT_FOR, SPANS_KEPT
+from lib.fleet.spans import KEPT_FOR, SPANS_KEPT, Gap
 from lib.fleet.track import CHANGES_KEPT, EpochRun, VerdictChange
 from tests.fleet import records
 from tests.fleet.documents import ONE, TWO, parts
@@ -30,6 +30,19 @@ def test_a_fleet_whose_status_is_no_fact_says_nothing_of_its_executors() -> None
     assert (after.tracks, after.last_known) == (before.tracks, before.last_known)
     assert (after.timeline.known, after.timeline.outages) == (False, (outage(5, 31),))
     assert changes(look(after, 50, a=SERVING), "a") == ()
+
+
+def test_executors_of_a_gateway_that_sees_nothing_new_have_not_changed() -> None:
+    before = look(EMPTY, 0, a=SERVING)
+    for seconds in (40, 50):
+        before = remembered(before, fleet(seconds, records.unknown("a"), frozen_since=at(0)), None)
+    history = look(before, 60, a=SERVING)
+    assert changes(history, "a") == ()
+    assert [(each.end, each.gap) for each in history.timeline.spans] == [
+        (at(0), None),
+        (at(60), Gap.FROZEN),
+        (at(60), None),
+    ]
 
 
 def test_changes_are_those_of_status_verdict_and_epoch_newest_first() -> None:

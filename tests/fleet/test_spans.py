@@ -64,6 +64,13 @@ def test_a_gateway_that_fails_when_somebody_looks_again_did_so_only_then() -> No
     assert told(seen(down, at(3_700), PACE), 0, 3_700) == [(0, 3_600, NOBODY), (3_600, 3_700, NO_ANSWER)]
 
 
+def test_each_cause_of_a_gap_has_its_part_of_it() -> None:
+    frozen = failing(looks(0), (10, 40))
+    for seconds in (50, 80):
+        frozen = missed(frozen, Outage(at(seconds), at(seconds), Gap.FROZEN), PACE)
+    assert told(failing(frozen, (90, 100)), 0, 110) == [(0, 40, NO_ANSWER), (40, 80, Gap.FROZEN), (80, 110, NO_ANSWER)]
+
+
 def test_nobody_may_look_any_more_while_a_gateway_fails() -> None:
     down = failing(looks(0), (10, 40))
     assert told(seen(down, at(3_600), PACE), 0, 3_600) == [(0, 40, NO_ANSWER), (40, 3_600, NOBODY)]
