@@ -34,6 +34,7 @@ def json_of(
         "region": executor.region,
         "status": _status(executor),
         "registered_nodes": rollup.node_count,
+        "without_nodes_since": _time(executor.emptied_at),
         "owners": list(rollup.owners),
         "epochs": _range(rollup.epochs),
         "last_updated": _time(rollup.updated_at),
