@@ -15,6 +15,7 @@ from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
 from lib.fleet.current import Fleets, View
+from lib.fleet.history import History
 from lib.fleet.model import Fleet
 from lib.fleet.rules import Rules
 from lib.fleet.tables import Tables
@@ -50,6 +51,11 @@ class Observation:
     def tables(self) -> Tables:
         """The fleet as DataFrames."""
         return self.view.tables
+
+    @property
+    def history(self) -> History:
+        """What this process has seen of the gateway."""
+        return self.view.history
 
 
 class Dashboard:

@@ -11,6 +11,7 @@ from lib.fleet import capacity, names, rollup
 from lib.fleet.capacity import Places
 from lib.fleet.collector import paused
 from lib.fleet.evidence import Evidence, gather
+from lib.fleet.extras import Extras
 from lib.fleet.frozen import Freeze, freeze
 from lib.fleet.model import (
     Activity,
@@ -44,6 +45,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
     known = assembly.evidence.executors()
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
     executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
+    extras = Extras(assembly.evidence, parts)
     last = _counts(executors, assembly.evidence.listed, parts)
     fleet = Fleet(
         gateway_id=parts.gateway_id,
@@ -60,6 +62,8 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         capacity_stale=parts.capacity_stale,
         per_node_load=parts.capacity is not None and parts.capacity.nodes is not None,
         nodes_of=assembly.nodes_of,
+        endpoints_of=extras.endpoints_of,
+        vitals_of=extras.vitals_of,
         frozen_since=_frozen_since(assembly.freeze, parts),
     )
     found = troubles(fleet, assembly.evidence)

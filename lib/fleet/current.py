@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from lib.feed.reading import Snapshot
+from lib.feed.schedule import Schedule
 from lib.fleet.assembly import assemble
+from lib.fleet.history import History, remembered, unseen
 from lib.fleet.model import Fleet
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
+from lib.fleet.spans import Outage, Pace
 from lib.fleet.tables import Tables, tables
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
@@ -19,16 +22,18 @@ from lib.gateway.wire import Capacity, Deployments, DeploymentStatus, Readiness
 Document = TypeVar("Document")
 
 _RESTS_ON = (Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY, Kind.READINESS)
+_STATUS_RESTS_ON = (Kind.EXECUTORS, Kind.STATUS)
 _OBSERVED_BY = (Kind.STATUS, Kind.EXECUTORS, Kind.CAPACITY)
 _Key = tuple[Gateway, tuple[tuple[datetime | None, bool], ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A fleet with its tables."""
+    """A fleet with its tables, and what this process has seen of the gateway up to it."""
 
     fleet: Fleet
     tables: Tables
+    history: History
 
 
 @dataclass(slots=True)
@@ -60,10 +65,38 @@ class Fleets:
             key = _key(snapshot)
             if slot.view is None or slot.key != key:
                 same_gateway = slot.key is not None and slot.key[0] == snapshot.gateway
-                before = slot.view.fleet if slot.view and same_gateway else None
-                fleet = assemble(parts(snapshot), self._rules, before)
-                slot.key, slot.view = key, View(fleet, tables(fleet))
+                slot.view = self._next(snapshot, slot.view if same_gateway else None)
+                slot.key = key
+            elif slot.view.fleet.status_stale or slot.view.fleet.deployments_stale:
+                slot.view = _still_unseen(slot.view, _outage(snapshot))
             return slot.view
+
+    def _next(self, snapshot: Snapshot, before: View | None) -> View:
+        fleet = assemble(parts(snapshot), self._rules, before.fleet if before else None)
+        history = before.history if before else History(_pace(snapshot.schedule, self._rules))
+        return View(fleet, tables(fleet), remembered(history, fleet, _outage(snapshot)))
+
+
+def _still_unseen(view: View, outage: Outage | None) -> View:
+    """The same view while nothing new is known; a history knows of each try that failed."""
+    history = unseen(view.history, outage)
+    return view if history.timeline == view.history.timeline else replace(view, history=history)
+
+
+def _outage(snapshot: Snapshot) -> Outage | None:
+    """Since when, and until when, the readings that a status rests on have failed; None where they do not."""
+    readings = [snapshot.reading(kind) for kind in _STATUS_RESTS_ON]
+    since = [reading.failing_since for reading in readings if reading.failing_since]
+    until = [reading.error_at for reading in readings if reading.error_at]
+    return Outage(min(since), max(until)) if since and until else None
+
+
+def _pace(schedule: Schedule, rules: Rules) -> Pace:
+    return Pace(
+        fresh=timedelta(seconds=schedule.stale_after(Kind.STATUS)),
+        retry=timedelta(seconds=max(schedule.backoff_max, schedule.intervals[Kind.STATUS])),
+        settling=timedelta(seconds=rules.settling),
+    )
 
 
 def parts(snapshot: Snapshot) -> Parts:

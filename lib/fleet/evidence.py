@@ -10,7 +10,8 @@ from lib.fleet.parts import Parts
 from lib.gateway.wire import DesiredDocument, Endpoint, NodeLoad, StatusDocument, WorkerServer
 
 _T = TypeVar("_T")
-_ByAddress = dict[str, dict[str, _T]]
+ByAddress = dict[str, dict[str, _T]]
+"""Something by executor, then by ``host:port``."""
 _INTERNAL = ("_jina_", "/_jina_")
 
 
@@ -24,10 +25,10 @@ class Evidence:
 
     listed: dict[str, frozenset[str]]
     entries: Mapping[str, Sequence[Endpoint]]
-    status: _ByAddress[StatusDocument]
-    desired: _ByAddress[DesiredDocument]
-    workers: _ByAddress[WorkerServer]
-    loads: _ByAddress[NodeLoad]
+    status: ByAddress[StatusDocument]
+    desired: ByAddress[DesiredDocument]
+    workers: ByAddress[WorkerServer]
+    loads: ByAddress[NodeLoad]
     unplaced: int
 
     def executors(self) -> set[str]:
@@ -59,8 +60,8 @@ def gather(parts: Parts) -> Evidence:
     """Sort the documents by executor and address; the legacy map is not used, as it loses rows (contract 3.5)."""
     entries = parts.deployments.deployment_nodes if parts.deployments else {}
     listed = {executor: _addresses(of_executor) for executor, of_executor in entries.items()}
-    status, lost_status = _keyed(parts.status.status if parts.status else None)
-    desired, lost_desired = _keyed(parts.status.desired if parts.status else None)
+    status, lost_status = keyed(parts.status.status if parts.status else None)
+    desired, lost_desired = keyed(parts.status.desired if parts.status else None)
     return Evidence(
         listed=listed,
         entries=entries,
@@ -75,6 +76,23 @@ def gather(parts: Parts) -> Evidence:
 def is_internal(endpoint: str) -> bool:
     """Whether an endpoint is the framework's own and not the executor's (contract 9.2)."""
     return endpoint.startswith(_INTERNAL)
+
+
+def keyed(documents: Mapping[str, _T] | None) -> tuple[ByAddress[_T], int]:
+    """Documents under keys of the wire by executor and address, and how many keys name no place."""
+    found: ByAddress[_T] = {}
+    lost = 0
+    for key, document in (documents or {}).items():
+        place = split_key(key)
+        if place is None:
+            lost += 1
+            continue
+        address, executor = place
+        by_address = found.get(executor)
+        if by_address is None:
+            by_address = found[executor] = {}
+        by_address[address] = document
+    return found, lost
 
 
 def _addresses(entries: Sequence[Endpoint]) -> frozenset[str]:
@@ -93,24 +111,8 @@ def _split(endpoints: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(sorted(endpoints - internal)), tuple(sorted(internal))
 
 
-def _keyed(documents: Mapping[str, _T] | None) -> tuple[_ByAddress[_T], int]:
-    found: _ByAddress[_T] = {}
-    lost = 0
-    for key, document in (documents or {}).items():
-        place = split_key(key)
-        if place is None:
-            lost += 1
-            continue
-        address, executor = place
-        by_address = found.get(executor)
-        if by_address is None:
-            by_address = found[executor] = {}
-        by_address[address] = document
-    return found, lost
-
-
-def _workers(parts: Parts) -> _ByAddress[WorkerServer]:
-    found: _ByAddress[WorkerServer] = {}
+def _workers(parts: Parts) -> ByAddress[WorkerServer]:
+    found: ByAddress[WorkerServer] = {}
     for worker in (parts.readiness.gateways if parts.readiness else None) or ():
         address = netloc(worker.address)
         if address is not None:
@@ -119,8 +121,8 @@ def _workers(parts: Parts) -> _ByAddress[WorkerServer]:
     return found
 
 
-def _loads(parts: Parts) -> _ByAddress[NodeLoad]:
-    found: _ByAddress[NodeLoad] = {}
+def _loads(parts: Parts) -> ByAddress[NodeLoad]:
+    found: ByAddress[NodeLoad] = {}
     for load in (parts.capacity.nodes if parts.capacity else None) or ():
         address = netloc(load.address)
         if address is not None and load.executor:

@@ -1,7 +1,7 @@
 """Hides secrets in what workers and gateways publish, by the name of a key and by the look of a value (contract 4.3).
 
-The page's section Configuration promises it; what is masked here never reaches a browser. Where a name or a value may
-be meant either way, it is masked: a setting too few is less harm than a secret too many.
+The page's section Configuration promises it; what is masked here never reaches a browser. Names are judged by
+``secret_names``, texts by ``secret_values``; here are the structures and sentences that carry them.
 """
 
 import re
@@ -9,40 +9,33 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
+from lib.fleet import secret_values
+from lib.fleet.secret_names import NAME, Secrecy, may_be_shown, secrecy
+
 MASK: Final = "••••••"
 DEEPER: Final = "…"
 """Stands for what is nested too deeply to be shown."""
 
-_NAME: Final = (
-    r"(?:passw(?:or)?d|passphrase|passcode|secret|token|credential|bearer|cookie|session"
-    r"|(?:api|private|access)[-_.\s]?key"
-    r"|(?<!un)auth(?!or(?!i[sz]))"  # authorization, but neither author nor unauthorized
-    r"|(?<![a-z])(?:pass|pwd|pw|dsn|jwt|keys?)(?![a-z])"  # words of their own: neither monkey nor keyboard
-    r"|(?-i:(?<=[A-Za-z0-9])(?:Key|Keys|Pwd|Pass)(?![a-z])))"  # the same at the end of camelCase
-)
-_SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
-_ASSIGNED: Final = re.compile(
-    rf"(?P<name>{_NAME}[\w.-]{{0,80}}[\"']?\]?\s{{0,8}}[:=]\s{{0,8}})"
-    r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\S.*)",
+_ASSIGNMENT: Final = re.compile(  # NAME = value, or {"name": "NAME", "value": value}
+    rf"{NAME}[\w.-]{{0,80}}"
+    r"(?P<sign>(?:[\"']?\]?\s{0,8}|[\"'],\s{0,8}[\"']value[\"']\s{0,8})(?:[:=]|%3[ad])\s{0,8})(?=\S)",
     re.IGNORECASE,
 )
-_SECRET_VALUE: Final = re.compile(
-    r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY"
-    r"|(?<![A-Za-z0-9])(?:"
-    r"eyJ[\w-]{8,}\.[\w-]{8,}\."
-    r"|m[au][su]_[\w-]{16,}"
-    r"|(?:sk|pk|rk|gh[pousr]|github_pat|glpat|hf|npm|xox[abeprs])[-_][\w-]{12,}"
-    r"|(?:AKIA|ASIA)[A-Z0-9]{12,}"
-    r"|AIza[\w-]{30,}"
-    r"|(?i:bearer)\s{1,8}\S{8,}"
-    r")"
-)
+_BEGINNING_OF_NAME: Final = re.compile(r"[\w.-]{0,80}\Z")
+_ASSIGNED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\S.*")
+_ASSIGNED_NUMBER: Final = re.compile(r"[\"']?(\d[\d.]{0,18}[kKM]?)[\"']?(?![\w.-])")
+_FLAG: Final = re.compile(r"(?<!\S)(?P<flag>--?[A-Za-z][\w.-]{0,80})[\s=]{1,8}(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _URL_PASSWORD: Final = re.compile(
     r"(?P<scheme>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://)"
     r"(?:[^/\s:@]{0,200}:(?!\d{1,5}(?:[/?#]|$))\S{0,1000}|[^/\s:@]{20,1000})@",  # no port, but a password or token
     re.IGNORECASE,
 )
-_LONG_RANDOM: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/_=-]{40,}")
+_LOGIN: Final = re.compile(r"(?<!\S)(?!mailto:)(?P<user>[\w.-]{1,80}:)(?!\d{1,5}@)[^\s@/:]{1,200}(?=@[\w(\[])")
+_PORTS: Final = re.compile(r"(?:[\d.]{1,15}:){0,2}\d{1,5}(?:/\w{1,4})?")
+_USER_FLAGS: Final = ("-u", "--user")
+_SHORT_FLAG: Final = "-p"
 _DEEPEST: Final = 12
 _LONGEST: Final = 500
 _EXAMINED: Final = 10_000
@@ -58,47 +51,138 @@ class Setting(NamedTuple):
 
 def settings(value: Any) -> list[Setting]:
     """Every leaf of a structure of JSON with its path, secrets masked."""
-    return list(_leaves("", value, secret=False, depth=0))
+    return list(_leaves("", masked_json(value)))
+
+
+def masked_json(value: Any) -> Any:
+    """The same structure of JSON, secrets masked in keys and values."""
+    return _masked(value, Secrecy.OPEN, 0)
 
 
 def masked(text: str) -> str:
     """A text with whatever looks like a secret in it hidden; at most its first 500 characters."""
     examined = text[:_EXAMINED]
-    if _LONG_RANDOM.fullmatch(examined) or _SECRET_VALUE.search(examined):
+    if examined.lstrip().startswith(("{", "[")) and (structure := _parsed(examined)):
+        return msgspec.json.encode(masked_json(structure)).decode()[:_LONGEST]
+    if any(_bare(inner) != inner for inner in secret_values.encoded_texts(examined)):
         return MASK
-    if "=" in examined or ":" in examined:  # most texts have neither, and a structure may have 100,000 of them
-        examined = _URL_PASSWORD.sub(rf"\g<scheme>{MASK}@", examined)
-        examined = _ASSIGNED.sub(rf"\g<name>{MASK}", examined)
-    return examined[:_LONGEST]
+    return _bare(examined)[:_LONGEST]
 
 
-def _leaves(path: str, value: Any, *, secret: bool, depth: int) -> Iterator[Setting]:
+def _parsed(text: str) -> Any:
+    """The structure of JSON that a text is; None for any other text."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _bare(text: str) -> str:
+    """A text that is read as it stands, secrets hidden."""
+    if secret_values.is_secret(text):
+        return MASK
+    if "=" in text or ":" in text or "%3" in text:  # most texts have neither, and a structure may have 100,000 of them
+        text = _URL_PASSWORD.sub(rf"\g<scheme>{MASK}@", text)
+        text = _LOGIN.sub(rf"\g<user>{MASK}", text)
+        text = _without_assigned(text)
+    return _without_arguments(text) if "-" in text else text
+
+
+def _without_assigned(text: str) -> str:
+    """The text without what names of secrets are set to: all to the end of the line, where no quotes end it earlier."""
+    kept, at = [], 0
+    while found := _ASSIGNMENT.search(text, at):
+        value = found.end()
+        number = _ASSIGNED_NUMBER.match(text, value)
+        beginning = _BEGINNING_OF_NAME.search(text, max(0, found.start() - 80), found.start())
+        name = (beginning[0] if beginning else "") + text[found.start() : found.start("sign")]
+        if number and may_be_shown(number[1], secrecy(name)):
+            kept.append(text[at : number.end()])
+            at = number.end()
+        else:
+            kept.append(text[at:value] + MASK)
+            assigned = _ASSIGNED.match(text, value)
+            at = assigned.end() if assigned else len(text)
+    return "".join(kept) + text[at:]
+
+
+def _without_arguments(text: str) -> str:
+    """The text without what follows flags such as ``--password``; a flag may follow one that takes nothing."""
+    kept, at = [], 0
+    while found := _FLAG.search(text, at):
+        if may_be_shown(found["value"].strip("\"'"), _secrecy_after(found["flag"], found["value"])):
+            end = found.end("flag")
+            kept.append(text[at:end])
+        else:
+            end = found.end()
+            kept.append(text[at : found.start("value")] + MASK)
+        at = end
+    return "".join(kept) + text[at:]
+
+
+def _masked(value: Any, hidden: Secrecy, depth: int) -> Any:
     if not isinstance(value, Mapping | list) or not value:
-        yield Setting(path, MASK if secret and value not in (None, "") else masked(_text(value)))
-    elif depth >= _DEEPEST:
-        yield Setting(path, MASK if secret else DEEPER)
-    else:
-        for step, inner, hidden in _of_mapping(value) if isinstance(value, Mapping) else _of_list(value):
-            inner_path = (path + step).removeprefix(".")
-            yield from _leaves(inner_path, inner, secret=secret or hidden, depth=depth + 1)
+        return _masked_leaf(value, hidden)
+    if depth >= _DEEPEST:
+        return DEEPER if hidden is Secrecy.OPEN else MASK
+    if isinstance(value, Mapping):
+        made: dict[str, Any] = {}
+        for key, inner, own in _of_mapping(value):
+            made[_unused(masked(key), made)] = _masked(inner, max(hidden, own), depth + 1)
+        return made
+    return [_masked(inner, max(hidden, own), depth + 1) for inner, own in _of_list(value)]
 
 
-def _of_mapping(value: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Step, value, and whether it is a secret: by its key, or as ``{"name": "DB_PASSWORD", "value": …}`` says it."""
-    names = (value.get(key) for key in ("name", "key"))
-    holds_secret = any(isinstance(name, str) and _SECRET_NAME.search(name) for name in names)
+def _masked_leaf(value: Any, hidden: Secrecy) -> Any:
+    if not may_be_shown(value, hidden):
+        return MASK
+    return masked(value) if isinstance(value, str) else value
+
+
+def _unused(name: str, taken: Mapping[str, Any]) -> str:
+    """The name, with a number where another key is masked in the same way."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} {number}"
+    return free
+
+
+def _of_mapping(value: Mapping[str, Any]) -> Iterator[tuple[str, Any, Secrecy]]:
+    """Key, value, and its secrecy: by its key, or as ``{"name": "DB_PASSWORD", "value": …}`` says it."""
+    names = [name for key in ("name", "key") if isinstance(name := value.get(key), str)]
+    named = max(map(secrecy, names), default=Secrecy.OPEN)
     for key, inner in value.items():
-        yield f".{masked(key)}", inner, bool(_SECRET_NAME.search(key)) or (holds_secret and key.casefold() == "value")
+        yield key, inner, max(secrecy(key), named) if key.casefold() == "value" else secrecy(key)
 
 
-def _of_list(value: list[Any]) -> Iterator[tuple[str, Any, bool]]:
-    """Step, value, and whether it is a secret: an argument after a flag such as ``--password``."""
-    for number, (before, inner) in enumerate(pairwise([None, *value])):
-        yield f"[{number}]", inner, isinstance(before, str) and _is_secret_flag(before)
+def _of_list(value: list[Any]) -> Iterator[tuple[Any, Secrecy]]:
+    """Value and its secrecy: an argument may follow a flag such as ``--password``."""
+    for before, inner in pairwise([None, *value]):
+        yield inner, _secrecy_after(before, inner) if isinstance(before, str) else Secrecy.OPEN
 
 
-def _is_secret_flag(argument: str) -> bool:
-    return argument.startswith("-") and "=" not in argument and bool(_SECRET_NAME.search(argument))
+def _secrecy_after(argument: str, following: object) -> Secrecy:
+    """What of the argument after this one may be shown."""
+    if not argument.startswith("-") or "=" in argument:
+        return Secrecy.OPEN
+    said = str(following)
+    if argument == _SHORT_FLAG:
+        return Secrecy.OPEN if _PORTS.fullmatch(said) else Secrecy.SECRET
+    if argument in _USER_FLAGS:
+        return Secrecy.SECRET if ":" in said and not _PORTS.fullmatch(said) else Secrecy.OPEN
+    return secrecy(argument)
+
+
+def _leaves(path: str, value: Any) -> Iterator[Setting]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else key, inner)
+    elif isinstance(value, list) and value:
+        for number, inner in enumerate(value):
+            yield from _leaves(f"{path}[{number}]", inner)
+    else:
+        yield Setting(path, _text(value)[:_LONGEST])
 
 
 def _text(value: Any) -> str:

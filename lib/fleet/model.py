@@ -12,6 +12,8 @@ from typing import Any
 from msgspec import Struct
 
 from lib.fleet.bands import utilization
+from lib.fleet.endpoints import EndpointFacts
+from lib.fleet.vitals import Vitals
 
 
 class Status(StrEnum):
@@ -246,10 +248,11 @@ class Fleet(Struct, frozen=True):
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
-    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the
-    nodes of an executor by its name. ``frozen_since`` is the newest heartbeat where all stopped together, so that
-    the gateway seems to see nothing new; None where they advance. ``troubles`` are what failing nodes or executors
-    have in common, worst first.
+    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. By the name of an
+    executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its endpoints, and ``vitals_of`` of its nodes by
+    address what their judgement does not rest on. ``frozen_since`` is the newest heartbeat where all stopped together,
+    so that the gateway seems to see nothing new; None where they advance. ``troubles`` are what failing nodes or
+    executors have in common, worst first.
     """
 
     gateway_id: str
@@ -266,6 +269,8 @@ class Fleet(Struct, frozen=True):
     capacity_stale: bool
     per_node_load: bool
     nodes_of: Callable[[str], tuple[Node, ...]]
+    endpoints_of: Callable[[str], tuple[EndpointFacts, ...]]
+    vitals_of: Callable[[str], Mapping[str, Vitals]]
     frozen_since: datetime | None = None
     troubles: tuple[Trouble, ...] = ()
 

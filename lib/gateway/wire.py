@@ -26,11 +26,12 @@ class Endpoint(Struct, frozen=True, gc=False):
 
 
 class Deployments(Struct, frozen=True, gc=False):
-    """Answer of ``/api/deployments`` (contract 3.5)."""
+    """Answer of ``/api/deployments`` (contract 3.5); ``answer`` is what ``lib.gateway.extras`` reads further."""
 
     deployment_nodes: dict[str, list[Endpoint]]
     legacy_present: bool = False
     unreadable: int = 0
+    answer: msgspec.Raw = msgspec.Raw()
 
 
 class StatusDocument(Struct, frozen=True, gc=False):
@@ -56,11 +57,12 @@ class DesiredDocument(Struct, frozen=True, gc=False):
 
 
 class DeploymentStatus(Struct, frozen=True, gc=False):
-    """Answer of ``/api/deployment-status``; keys are ``host:port/executor`` (contract 3.7)."""
+    """Answer of ``/api/deployment-status``; keys are ``host:port/executor`` (contract 3.7); ``answer`` as above."""
 
     status: dict[str, StatusDocument] | None = None
     desired: dict[str, DesiredDocument] | None = None
     unreadable: int = 0
+    answer: msgspec.Raw = msgspec.Raw()
 
 
 class SlotRow(Struct, frozen=True, gc=False):
@@ -169,30 +171,32 @@ def decode_deployments(body: bytes) -> Deployments:
     try:
         typed = _typed(result, _DeploymentsResult)
     except msgspec.ValidationError:
-        return _salvaged_deployments(_untyped(result))
+        return msgspec.structs.replace(_salvaged_deployments(_untyped(result)), answer=result)
     if typed.deployment_nodes is None:
         raise errors.WrongShape("the answer has no deployment_nodes")
-    return Deployments(typed.deployment_nodes, legacy_present=bytes(typed.deployments) not in (b"", b"null"))
+    legacy_present = bytes(typed.deployments) not in (b"", b"null")
+    return Deployments(typed.deployment_nodes, legacy_present=legacy_present, answer=result)
 
 
 def decode_status(body: bytes) -> DeploymentStatus:
     """Actual and desired states. Raises a BadBody or ReportedError of ``lib.gateway.errors``."""
-    return _decode(body, DeploymentStatus, ("status", "desired"))
+    result = _result(body)
+    return msgspec.structs.replace(_decode(result, DeploymentStatus, ("status", "desired")), answer=result)
 
 
 def decode_capacity(body: bytes) -> Capacity:
     """Slots, totals and, on newer gateways, load per node. Raises a BadBody or ReportedError."""
-    return _decode(body, Capacity, ("slots", "totals"))
+    return _decode(_result(body), Capacity, ("slots", "totals"))
 
 
 def decode_readiness(body: bytes) -> Readiness:
     """The gateway's own view of its workers. Raises a BadBody or ReportedError."""
-    return _decode(body, Readiness, ("gateways", "readiness"))
+    return _decode(_result(body), Readiness, ("gateways", "readiness"))
 
 
 def decode_operations(body: bytes) -> OperationsHealth:
     """The gateway's own verdict of itself. Raises a BadBody or ReportedError."""
-    return _decode(body, OperationsHealth, ("overall_state",))
+    return _decode(_result(body), OperationsHealth, ("overall_state",))
 
 
 def decode_object(body: bytes) -> dict[str, Any]:
@@ -203,8 +207,7 @@ def decode_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-def _decode(body: bytes, document: type[Document], expected: tuple[str, ...]) -> Document:
-    result = _result(body)
+def _decode(result: msgspec.Raw, document: type[Document], expected: tuple[str, ...]) -> Document:
     unreadable = 0
     try:
         decoded = _typed(result, document, strict=False)
@@ -216,7 +219,7 @@ def _decode(body: bytes, document: type[Document], expected: tuple[str, ...]) ->
     return decoded
 
 
-def _result(body: bytes) -> bytes | msgspec.Raw:
+def _result(body: bytes) -> msgspec.Raw:
     """The ``result`` of an envelope that does not report an error (contract 2.4)."""
     text = _text(body)
     try:
@@ -226,9 +229,7 @@ def _result(body: bytes) -> bytes | msgspec.Raw:
         decode_object(text)
     if (envelope.status or "").casefold() == "error":
         raise errors.ReportedError(_reported(_untyped(text)))
-    if not bytes(envelope.result):
-        return text
-    return envelope.result
+    return envelope.result if memoryview(envelope.result) else msgspec.Raw(text)
 
 
 def _reported(answer: object) -> str:

@@ -158,5 +158,7 @@ def fleet(*executors: Executor, **told: Any) -> Fleet:
         "capacity_stale": False,
         "per_node_load": False,
         "nodes_of": lambda _name: (),
+        "endpoints_of": lambda _name: (),
+        "vitals_of": lambda _name: {},
     }
     return Fleet(executors=executors, **{**untold, **told})

@@ -10,7 +10,9 @@ import pytest
 from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
 from lib.fleet.current import Fleets, View, parts
+from lib.fleet.history import StatusChange, changes
 from lib.fleet.model import Status
+from lib.fleet.spans import Outage
 from lib.gateway.config import Gateway
 from lib.gateway.errors import ServerFailed
 from lib.gateway.routes import Kind
@@ -158,6 +160,51 @@ def test_a_status_that_changed_is_seen_since_the_reading_that_changed_it(fleets:
 def test_another_gateway_under_the_same_id_begins_without_history(fleets: Fleets, other: Gateway) -> None:
     fleets.view(snapshot(reading(Kind.STATUS, age=20)))
     assert since(fleets.view(snapshot(reading(Kind.STATUS, age=5), gateway=other))) == NOW - timedelta(seconds=5)
+
+
+def changed_word(view: View) -> list[Any]:
+    return [change.after for change in changes(view.history, NAME) if isinstance(change, StatusChange)]
+
+
+def test_a_view_remembers_what_changed_up_to_it(fleets: Fleets) -> None:
+    fleets.view(snapshot(reading(Kind.STATUS, age=20)))
+    view = fleets.view(snapshot(reading(Kind.STATUS, age=10, value=replace_status(beat=95))))
+    assert changed_word(view) == [Status.ERROR]
+    assert changed_word(fleets.view(snapshot(reading(Kind.STATUS, age=1)))) == [Status.SERVING, Status.ERROR]
+
+
+def test_another_gateway_under_the_same_id_remembers_nothing_of_the_one_before(fleets: Fleets) -> None:
+    fleets.view(snapshot(reading(Kind.STATUS, age=20)))
+    other = Gateway(id="us-east", url="http://elsewhere.example:8080")
+    assert fleets.view(snapshot(gateway=other)).history.timeline.spans[0].begin == NOW - timedelta(seconds=FRESH)
+
+
+def failed(kind: Kind, age: float, *, since: float, until: float) -> Reading:
+    """A reading of that age whose refreshes have failed since."""
+    good = reading(kind, age)
+    for ago in (since, until):
+        good = good.failed(ServerFailed(503), at=NOW - timedelta(seconds=ago), due=TAKEN)
+    return good
+
+
+@pytest.mark.parametrize("kind", [Kind.STATUS, Kind.EXECUTORS])
+def test_a_reading_that_fails_until_it_is_stale_is_remembered_with_each_further_try(fleets: Fleets, kind: Kind) -> None:
+    fleets.view(snapshot(reading(kind, age=35)))
+    stale = fleets.view(snapshot(failed(kind, 35, since=30, until=10)))
+    later = fleets.view(snapshot(failed(kind, 35, since=30, until=0)))
+    assert stale.history.timeline.outages == (Outage(NOW - timedelta(seconds=30), NOW - timedelta(seconds=10)),)
+    assert later.history.timeline.outages == (Outage(NOW - timedelta(seconds=30), NOW),)
+    assert (later.fleet, later.tables) == (stale.fleet, stale.tables)
+    assert fleets.view(snapshot(failed(kind, 35, since=30, until=0))) is later
+
+
+def test_a_stale_reading_that_nobody_made_anew_is_no_outage(fleets: Fleets) -> None:
+    assert fleets.view(snapshot(reading(Kind.STATUS, STALE))).history.timeline.outages == ()
+
+
+def test_a_history_knows_the_pace_of_the_readings(fleets: Fleets) -> None:
+    seconds = [each.total_seconds() for each in fleets.view(snapshot()).history.pace]
+    assert seconds == [SCHEDULE.stale_after(Kind.STATUS), SCHEDULE.backoff_max, RULES.settling]
 
 
 def test_gateways_do_not_share_views(fleets: Fleets) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from lib.gateway import errors, wire
 from tests.fixtures.bodies import shifted
+from tests.gateway.decoded import bare
 
 DECODERS: Final[dict[str, Callable[[bytes], Any]]] = {
     "deployments": wire.decode_deployments,
@@ -32,12 +33,14 @@ ENDPOINT = wire.Endpoint("grpc://10.4.0.11:7101", "/default", "10.4.0.11:7101")
 def test_deployments_of_an_older_gateway() -> None:
     answer = {"deployments": {"10.4.0.11:7101": {}}, "deployment_nodes": {"a": [NODE], "b": []}}
 
-    assert wire.decode_deployments(ok(answer)) == wire.Deployments({"a": [ENDPOINT], "b": []}, legacy_present=True)
+    assert bare(wire.decode_deployments(ok(answer))) == wire.Deployments(
+        {"a": [ENDPOINT], "b": []}, legacy_present=True
+    )
 
 
 @pytest.mark.parametrize("legacy", [{}, {"deployments": None}])
 def test_deployments_of_a_newer_gateway(legacy: dict[str, Any]) -> None:
-    assert wire.decode_deployments(ok({**legacy, "deployment_nodes": {}})) == wire.Deployments({})
+    assert bare(wire.decode_deployments(ok({**legacy, "deployment_nodes": {}}))) == wire.Deployments({})
 
 
 def test_status_and_desired() -> None:
@@ -57,7 +60,9 @@ def test_status_and_desired() -> None:
         "updated_at": "2026-03-01T09:15:02Z",
     }
 
-    decoded = wire.decode_status(ok({"status": {"10.4.0.11:7101/a": actual}, "desired": {"10.4.0.11:7101/a": wanted}}))
+    decoded = bare(
+        wire.decode_status(ok({"status": {"10.4.0.11:7101/a": actual}, "desired": {"10.4.0.11:7101/a": wanted}}))
+    )
 
     assert decoded == wire.DeploymentStatus(
         {"10.4.0.11:7101/a": wire.StatusDocument(**actual)}, {"10.4.0.11:7101/a": wire.DesiredDocument(**wanted)}
@@ -149,26 +154,26 @@ def test_the_captured_bodies_are_read_completely() -> None:
 
 
 def test_an_answer_without_an_envelope_is_read_too() -> None:
-    assert wire.decode_deployments(b'{"deployment_nodes":{"a":[]}}') == wire.Deployments({"a": []})
+    assert bare(wire.decode_deployments(b'{"deployment_nodes":{"a":[]}}')) == wire.Deployments({"a": []})
     assert wire.decode_capacity(b'{"slots":[]}') == wire.Capacity([])
 
 
 def test_a_byte_order_mark_and_space_around_are_no_matter() -> None:
     body = b"\xef\xbb\xbf \n" + ok({"deployment_nodes": {}}) + b" \n"
 
-    assert wire.decode_deployments(body) == wire.Deployments({})
+    assert bare(wire.decode_deployments(body)) == wire.Deployments({})
 
 
 @pytest.mark.parametrize(("sent", "read"), [(4, 4), (4.0, 4), ("4", 4), ("-1", -1), (None, None), (2**53, 2**53)])
 def test_a_number_comes_in_several_forms(sent: object, read: int | None) -> None:
-    decoded = wire.decode_status(ok({"status": {"k": {"epoch": sent}}}))
+    decoded = bare(wire.decode_status(ok({"status": {"k": {"epoch": sent}}})))
 
     assert decoded == wire.DeploymentStatus({"k": wire.StatusDocument(epoch=read)})
 
 
 @pytest.mark.parametrize("sent", [4.5, "4.5", "four", "", True, [4], {"4": 4}, 2**53 + 1, 10**40])
 def test_a_value_of_a_wrong_type_is_not_known_and_counted(sent: object) -> None:
-    decoded = wire.decode_status(ok({"status": {"k": {"epoch": sent, "owner": "rep-0"}}, "desired": {}}))
+    decoded = bare(wire.decode_status(ok({"status": {"k": {"epoch": sent, "owner": "rep-0"}}, "desired": {}})))
 
     assert decoded == wire.DeploymentStatus({"k": wire.StatusDocument(owner="rep-0")}, {}, unreadable=1)
 
@@ -176,7 +181,7 @@ def test_a_value_of_a_wrong_type_is_not_known_and_counted(sent: object) -> None:
 def test_an_odd_entry_among_deployments_hides_no_other() -> None:
     answer = {"deployments": {}, "deployment_nodes": {"a": [NODE, "odd", {**NODE, "address": 7}], "b": "odd"}}
 
-    assert wire.decode_deployments(ok(answer)) == wire.Deployments(
+    assert bare(wire.decode_deployments(ok(answer))) == wire.Deployments(
         {"a": [ENDPOINT, wire.Endpoint(None, "/default", "10.4.0.11:7101")], "b": []}, legacy_present=True, unreadable=3
     )
 

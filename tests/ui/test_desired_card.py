@@ -14,6 +14,7 @@ from lib.gateway.routes import Kind
 from lib.process import Observation
 from lib.ui.clock import now
 from tests.fleet.documents import NOW
+from tests.fleet.pasts import EMPTY
 from tests.fleet.records import desired, executor, fleet, rollup, unknown
 from tests.ui.drawn import drawn
 
@@ -32,7 +33,7 @@ def observation(known: Fleet) -> Observation:
         taken_at=NOW,
         schedule=Schedule(intervals=dict.fromkeys(Kind, 10.0)),
     )
-    return Observation(snapshot, View(known, tables(known)))
+    return Observation(snapshot, View(known, tables(known), EMPTY))
 
 
 def card(*executors: Executor) -> AppTest:
