@@ -129,6 +129,17 @@ class Slots(Struct, frozen=True, gc=False):
             return None
         return 100 * self.used / self.capacity
 
+    @property
+    def truly_available(self) -> int | None:
+        """Free slots that a job can really get: available without the stranded ones; None where not known."""
+        return _truly_available(self.available, self.stranded)
+
+
+def _truly_available(available: int | None, stranded: int | None) -> int | None:
+    if not available:
+        return available
+    return None if stranded is None else max(0, available - stranded)
+
 
 class RollUp(Struct, frozen=True, gc=False):
     """What the nodes of an executor add up to.
@@ -202,9 +213,7 @@ class CapacityTotals(Struct, frozen=True, gc=False):
     @property
     def truly_available(self) -> int | None:
         """Free slots that a job can really get: available without the stranded ones; None where not known."""
-        if not self.available:
-            return self.available
-        return None if self.stranded is None else max(0, self.available - self.stranded)
+        return _truly_available(self.available, self.stranded)
 
 
 class FleetCounts(Struct, frozen=True, gc=False):
@@ -236,8 +245,9 @@ class Fleet(Struct, frozen=True):
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
-    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the
-    nodes of an executor by its name.
+    a fact unless ``capacity_stale``. ``addresses`` are the ``host:port`` of all registered nodes as last listed, None
+    where no answer lists them. ``notices`` are sentences about the fleet as a whole. ``nodes_of`` builds the nodes of
+    an executor by its name.
     """
 
     gateway_id: str
@@ -248,6 +258,7 @@ class Fleet(Struct, frozen=True):
     capacity: CapacityTotals | None
     slots: tuple[Slots, ...]
     unmatched_slots: frozenset[str]
+    addresses: frozenset[str] | None
     notices: tuple[str, ...]
     status_stale: bool
     deployments_stale: bool
