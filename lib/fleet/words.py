@@ -1,5 +1,6 @@
 """Numbers and times as people read them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 NOT_KNOWN = "—"
@@ -46,6 +47,12 @@ def percent(share: float | None) -> str:
 def plural(number: int, noun: str) -> str:
     """``1 node``, ``3 nodes``."""
     return f"{count(number)} {noun}" if number == 1 else f"{count(number)} {noun}s"
+
+
+def enumeration(words: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; ``last`` is the word before the last one."""
+    *first, end = words or ("",)
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def iso(moment: datetime | None) -> str:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from lib.fleet.words import ago, count, duration, iso, percent, plural
+from lib.fleet.words import ago, count, duration, enumeration, iso, percent, plural
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,11 @@ def test_times_are_written_in_utc_with_a_z() -> None:
     assert iso(there) == "2026-03-01T10:00:00.500000Z"
     assert iso(datetime(2026, 3, 1, tzinfo=UTC)) == "2026-03-01T00:00:00Z"
     assert iso(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_an_enumeration_has_a_word_before_its_last_item(words: list[str], text: str) -> None:
+    assert enumeration(words) == text
+    assert enumeration(words, "or") == text.replace(" and ", " or ")
