@@ -240,7 +240,7 @@ class FleetCounts(Struct, frozen=True, gc=False):
         return 100 * self.fresh_nodes / self.nodes
 
 
-class Fleet(Struct, frozen=True):
+class Fleet(Struct, frozen=True, weakref=True):
     """One gateway's executors at one instant.
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
