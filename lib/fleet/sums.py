@@ -18,9 +18,14 @@ class Sum(NamedTuple):
     complete: bool
 
     @property
+    def is_bound(self) -> bool:
+        """Whether something is known, but not all."""
+        return self.known is not None and not self.complete
+
+    @property
     def text(self) -> str:
         """``12``, ``≥ 12`` for a lower bound; "—" where nothing is known."""
-        return count(self.known) if self.complete or self.known is None else f"≥ {count(self.known)}"
+        return f"≥ {count(self.known)}" if self.is_bound else count(self.known)
 
 
 NOTHING = Sum(0, complete=True)
