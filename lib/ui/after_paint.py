@@ -20,15 +20,20 @@ export default function ({ data, setStateValue }) {
   return () => { ended = true; clearTimeout(late); };
 }
 """
-_DRAWN = (
-    '.st-key-{part} [data-testid="stDataFrame"] table[role="grid"] tbody tr, .st-key-{part} [data-testid="stAlert"]'
+_DRAWN = ", ".join(
+    f".st-key-{{part}} {element}"
+    for element in (
+        '[data-testid="stDataFrame"] table[role="grid"] tbody tr',
+        '[data-testid="stAlert"]',
+        '[data-testid="stMetricValue"]',
+    )
 )
 
 _signal = st.components.v2.component("deployments_painted", js=_SCRIPT)
 
 
 def painted(part: str) -> bool:
-    """Whether this session's browser has once painted ``part``, a container's key: rows of a table, or a message.
+    """Whether this session's browser has once painted ``part``, a container's key: a table's rows, a message, a number.
 
     A session without a browser has no paint to wait for.
     """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lib.fleet.bands import BANDS, Band
+from lib.fleet.functions import Redundancy
 from lib.fleet.model import Status, Verdict
 
 
@@ -28,6 +29,13 @@ VERDICT = {
     Verdict.SETTLING: Look("blue", "…"),
     Verdict.DRIFT: Look("orange", "≠"),
     Verdict.UNKNOWN: Look("gray", "?"),
+}
+
+REDUNDANCY = {
+    Redundancy.ENOUGH: Look("green", "✓"),
+    Redundancy.SINGLE: Look("orange", "⚠"),
+    Redundancy.NOWHERE: Look("red", "✕"),
+    Redundancy.UNKNOWN: Look("gray", "?"),
 }
 
 BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#d08a1d", "#c6392f"), strict=True))
