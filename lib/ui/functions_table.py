@@ -24,6 +24,44 @@ _NUMBERS: dict[str, Callable[[Function], Sum]] = {
 }
 
 
+_COLUMNS: dict[str, ColumnConfig] = {
+    "function": st.column_config.TextColumn(
+        "Function",
+        width=122,
+        pinned=True,
+        help="What the executors' names say before “executor”; a name outside the convention stands for itself.",
+    ),
+    "gateways": st.column_config.TextColumn(
+        "Gateways",
+        width=184,
+        help="Where an executor of it has a registered node. + joins gateways that share one etcd: they are one. "
+        "? stands before gateways whose nodes are not known now.",
+    ),
+    "regions": st.column_config.NumberColumn(
+        "Regions",
+        width=62,
+        help="Of its nodes: as the executor's name says, else the gateway's datacenter in the gateways file.",
+    ),
+    "executors": st.column_config.NumberColumn("Executors", width=74, help="With and without nodes."),
+    "nodes": st.column_config.NumberColumn("Nodes", width=56, help="Registered nodes."),
+    "total": st.column_config.NumberColumn("Slots", width=56, help="Slots of its executors; one etcd counts once."),
+    "used": st.column_config.ProgressColumn(
+        "Used", width=96, min_value=0, max_value=100, format="%.0f\u202f%%", help="Used ÷ total, where both are known."
+    ),
+    "free": st.column_config.NumberColumn(
+        "Free",
+        width=56,
+        help="Slots that a job can really get: without stranded ones. ≥ where the stranded ones are derived.",
+    ),
+    "tightest": st.column_config.TextColumn(
+        "Tightest in", width=140, help="The gateway with the highest utilization of this function."
+    ),
+    "bottleneck": st.column_config.TextColumn(
+        "Bottleneck in", width=130, help="Gateways where no function is fuller, and this one is short of slots."
+    ),
+}
+
+
 def draw(functions: Sequence[Function]) -> None:
     """Draw the table, or say that there is nothing to compare yet."""
     if not functions:
@@ -34,7 +72,7 @@ def draw(functions: Sequence[Function]) -> None:
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(functions), _ROWS_SHOWN) + 1) + 3,
-        column_config=_config(functions),
+        column_config={**_COLUMNS, "redundancy": _redundancy(functions)},
         key="functions_table",
         placeholder=NOT_KNOWN,
         alt="Functions across gateways",
@@ -100,54 +138,13 @@ def _tightest(function: Function) -> str:
     return NOT_KNOWN if function.tightest is None else f"{percent(function.tightest[1])} {function.tightest[0]}"
 
 
-def _config(functions: Sequence[Function]) -> dict[str, ColumnConfig]:
-    config = st.column_config
+def _redundancy(functions: Sequence[Function]) -> ColumnConfig:
+    """The column of chips, with a hue for each that occurs."""
     chips = {_chip(each): REDUNDANCY[each.redundancy].hue for each in functions}
-    return {
-        "function": config.TextColumn(
-            "Function",
-            width=122,
-            pinned=True,
-            help="What the executors' names say before “executor”; a name outside the convention stands for itself.",
-        ),
-        "redundancy": config.MultiselectColumn(
-            "Redundancy",
-            width=150,
-            options=list(chips),
-            color=list(chips.values()),
-            help="A function should run in at least two gateways. Not known: a gateway that is not known may run it.",
-        ),
-        "gateways": config.TextColumn(
-            "Gateways",
-            width=184,
-            help="Where an executor of it has a registered node. + joins gateways that share one etcd: they are one. "
-            "? stands before gateways whose nodes are not known now.",
-        ),
-        "regions": config.NumberColumn(
-            "Regions",
-            width=62,
-            help="Of its nodes: as the executor's name says, else the gateway's datacenter in the gateways file.",
-        ),
-        "executors": config.NumberColumn("Executors", width=74, help="With and without nodes."),
-        "nodes": config.NumberColumn("Nodes", width=56, help="Registered nodes."),
-        "total": config.NumberColumn("Slots", width=56, help="Slots of its executors; one etcd counts once."),
-        "used": config.ProgressColumn(
-            "Used",
-            width=96,
-            min_value=0,
-            max_value=100,
-            format="%.0f\u202f%%",
-            help="Used ÷ total, where both are known.",
-        ),
-        "free": config.NumberColumn(
-            "Free",
-            width=56,
-            help="Slots that a job can really get: without stranded ones. ≥ where the stranded ones are derived.",
-        ),
-        "tightest": config.TextColumn(
-            "Tightest in", width=140, help="The gateway with the highest utilization of this function."
-        ),
-        "bottleneck": config.TextColumn(
-            "Bottleneck in", width=130, help="Gateways where no function is fuller, and this one is short of slots."
-        ),
-    }
+    return st.column_config.MultiselectColumn(
+        "Redundancy",
+        width=150,
+        options=list(chips),
+        color=list(chips.values()),
+        help="A function should run in at least two gateways. Not known: a gateway that is not known may run it.",
+    )
