@@ -14,10 +14,12 @@ from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
+from lib.fleet.across import Across, Comparisons
 from lib.fleet.current import Fleets, View
 from lib.fleet.history import History
 from lib.fleet.model import Fleet
 from lib.fleet.rules import Rules
+from lib.fleet.shared_etcd import Site
 from lib.fleet.tables import Tables
 from lib.gateway.client import GatewayClient
 from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway
@@ -68,6 +70,7 @@ class Dashboard:
         self._limits = Limits.of(settings)
         self._file = ConfigurationFile(gateways_file, os.environ)
         self._fleets = Fleets(rules(settings))
+        self._comparisons = Comparisons()
         self._feed = Feed(self._connect, schedule(settings))
         self._feed.start()
 
@@ -92,6 +95,10 @@ class Dashboard:
         """The same of several gateways side by side, in their order: the first reads of all are one wait, not many."""
         with ThreadPoolExecutor(max(1, len(gateways)), "observe") as threads:
             return list(threads.map(self.observe, gateways))
+
+    def compare(self, observations: Sequence[Observation]) -> Across:
+        """What several gateways add up to, worked out once for all who look."""
+        return self._comparisons.of([Site(each.fleet, each.snapshot.gateway.datacenter) for each in observations])
 
     def refresh(self, gateway: Gateway) -> Observation:
         """The same after reading everything anew, within the time that one call may take."""

@@ -170,6 +170,19 @@ def test_observing_no_gateways_gives_nothing(dashboard: Make) -> None:
     assert dashboard().observe_all([]) == []
 
 
+def test_gateways_are_compared_once_for_all_who_look_and_one_etcd_is_counted_once(
+    dashboard: Make, server: ScriptedServer
+) -> None:
+    made = dashboard()
+    gateways = [gateway(server, "a", datacenter="dc-1"), gateway(server, "b")]
+    found = made.compare(made.observe_all(gateways))
+
+    assert found.slots.total.text == "25"
+    assert found.sharing == ("a and b share one etcd (identical slots): counted once.",)
+    assert found.functions[0].region_names == ("dc-1",)
+    assert made.compare(made.observe_all(gateways)) is found
+
+
 def test_a_refresh_reads_every_kind_anew(dashboard: Make, server: ScriptedServer) -> None:
     be_g2(server)
     made = dashboard()

@@ -106,7 +106,7 @@ def us_east(started: datetime) -> World:
         _regular("invoice_executor", "extract"),
         _regular("remittance_executor", "extract"),
         _regular("document_split_executor", "split"),
-        _regular("key_value_executor", "ner"),
+        _Plan("key_value_executor", "ner", (Trait.FINE,) * 2, slots=4, appetite=_INSATIABLE),  # free in eu-west-1
     ]
     return World(
         id="us-east-1",
@@ -146,7 +146,10 @@ def _every_state() -> list[_Plan]:
 
 
 def eu_west(started: datetime) -> World:
-    """Give a G1 gateway with 12 executors, one of them without nodes and one never used."""
+    """Give a G1 gateway with 16 executors, one of them without nodes and one never used.
+
+    The function of the latter runs here alone.
+    """
     region = _Region(started, subnet=5, peak_hour=12.0, past_misses=2)
     regular = [
         _regular("extract-executor-prod-eu-west-1-001", "extract"),
@@ -159,6 +162,10 @@ def eu_west(started: datetime) -> World:
         _regular("ner_executor", "ner"),
         _regular("ocr-executor-staging-eu-west-1-005", "ocr"),
         _regular("invoice_executor", "extract"),
+        _regular("remittance_executor", "extract"),
+        _regular("document_split_executor", "split"),
+        _regular("key_value_executor", "ner"),
+        _regular("redaction_executor", "extract"),
     ]
     special = [
         _Plan("extract-executor-prod-eu-west-1-006", "extract", ()),
@@ -175,7 +182,7 @@ def eu_west(started: datetime) -> World:
 
 
 def ap_south(started: datetime) -> World:
-    """Give a G2 gateway with 9 executors that are well, for incidents to happen to.
+    """Give a G2 gateway with 12 executors that are well, for incidents to happen to.
 
     Its executors share hosts, a port each, so that the loss of a host is trouble of many of them.
     """
@@ -184,7 +191,13 @@ def ap_south(started: datetime) -> World:
         _regular(f"{function}-executor-prod-ap-south-1-{number:03}", function)
         for number, function in enumerate(_ENDPOINTS, start=1)
     ]
-    plans = enumerate([*regular, _regular("invoice_executor", "extract")], start=7101)
+    upstream = [
+        _regular("invoice_executor", "extract"),
+        _regular("document_split_executor", "split"),
+        _regular("barcode_executor", "ocr"),
+        _regular("form_executor", "extract"),
+    ]
+    plans = enumerate([*regular, *upstream], start=7101)
     return World(
         id="ap-south-1",
         name="AP South (demo)",

@@ -65,7 +65,7 @@ class Board:
     def renew(self) -> bool:
         """Renew the interest; tell whether it had been given up, so that the beats have to be woken.
 
-        What is stale by then opens a wait for all that is due.
+        What is stale by then opens a wait for all that is due and promises to come in time.
         """
         with self._lock:
             now = self._clock.monotonic()
@@ -106,7 +106,17 @@ class Board:
             self._settlings.append(settling)
         return settling
 
+    def promises_soon(self, kind: Kind) -> bool:
+        """Tell whether `kind` is due and likely to bring something while a viewer waits for it.
+
+        What is not offered brings nothing, and what took longer than the patience the last time is waited for in
+        vain: a gateway that was found hanging must not hold up every visit.
+        """
+        reading = self.reading(kind)
+        is_due = reading.due <= self._clock.monotonic()
+        return is_due and reading.is_offered and reading.tried_for <= self._schedule.first_wait
+
     def _due_after_absence(self) -> list[Kind]:
         seen = self.snapshot()
-        due = [kind for kind, reading in seen.readings.items() if reading.due <= seen.taken]
+        due = [kind for kind in seen.readings if self.promises_soon(kind)]
         return due if any(seen.is_stale(kind) for kind in due) else []

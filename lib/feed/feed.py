@@ -81,8 +81,8 @@ class Feed:
         """Return what is known of `gateway`, and keep it being fetched for the schedule's interest.
 
         Waits only where nobody had looked and there is nothing fresh to show: until all that is due has settled,
-        for at most `first_wait` seconds. A gateway that has changed under its id starts from nothing.
-        RuntimeError if the feed does not run.
+        for at most `first_wait` seconds, and not for what took longer than that the last time. A gateway that has
+        changed under its id starts from nothing. RuntimeError if the feed does not run.
         """
         watch = self._watch(gateway)
         if watch.board.renew():

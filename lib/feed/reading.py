@@ -38,8 +38,15 @@ class Reading:
     """Failures in a row."""
     attempted: bool = False
     """Whether any fetch has ended, well or not."""
+    tried_for: float = 0.0
+    """Seconds that the latest fetch took, well or not."""
     due: float = -math.inf
     """When the next fetch is due, if somebody is interested then."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the gateway may have this kind: only a good answer without a value says that it has not."""
+        return not self.attempted or self.error is not None or self.value is not None
 
     def age(self, now_monotonic: float) -> float | None:
         """Return the age of the good answer in seconds, None if there is none."""
@@ -64,11 +71,12 @@ class Reading:
             answering_since=self.answering_since or at,
             failures=0,
             attempted=True,
+            tried_for=took,
             due=due,
         )
 
-    def failed(self, error: GatewayError, *, at: datetime, due: float) -> Self:
-        """Return this reading after a fetch that failed; the last good answer stays."""
+    def failed(self, error: GatewayError, *, at: datetime, due: float, took: float = 0.0) -> Self:
+        """Return this reading after a fetch that failed after `took` seconds; the last good answer stays."""
         return replace(
             self,
             error=error,
@@ -77,6 +85,7 @@ class Reading:
             answering_since=None,
             failures=self.failures + 1,
             attempted=True,
+            tried_for=took,
             due=due,
         )
 

@@ -28,7 +28,10 @@ class Schedule:
     backoff_max: float = 60.0
     """The longest pause after a failure, unless the kind's own interval is longer."""
     first_wait: float = 2.0
-    """How long a look waits where there is nothing fresh to show because nobody had looked."""
+    """How long a look waits where there is nothing fresh to show because nobody had looked.
+
+    What took longer at its last try is not waited for.
+    """
     interest: float | None = None
     """How long a look keeps a gateway being fetched; None stands for three of the slowest interval."""
 

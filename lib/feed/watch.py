@@ -130,19 +130,19 @@ class Watch:
 
     async def _fetch(self, kind: Kind) -> Reading:
         before = self.board.reading(kind)
+        started = self._clock.monotonic()
         try:
-            after = await self._read(before)
+            after = await self._read(before, started)
         except GatewayError as error:
-            return self._failed(before, error)
+            return self._failed(before, error, started)
         except Exception as error:
             # A bug in reading one kind must not end the others.
             logger.exception("Reading %s of gateway %s failed in an unforeseen way", kind, self.gateway.id)
             unforeseen = GatewayError(f"unforeseen {type(error).__name__}").at(self.gateway.name, kind)
-            return self._failed(before, unforeseen)
+            return self._failed(before, unforeseen, started)
         return self._succeeded(before, after)
 
-    async def _read(self, before: Reading) -> Reading:
-        started = self._clock.monotonic()
+    async def _read(self, before: Reading, started: float) -> Reading:
         value = await self._connected().fetch(before.kind)
         arrived = self._clock.monotonic()
         return before.succeeded(
@@ -159,7 +159,7 @@ class Watch:
             logger.info("Gateway %s answers %s again, after %d failures", self.gateway.id, after.kind, before.failures)
         return after
 
-    def _failed(self, before: Reading, error: GatewayError) -> Reading:
+    def _failed(self, before: Reading, error: GatewayError, started: float) -> Reading:
         self._equipment.tally.failure(self.gateway.id, before.kind)
         if not before.failures:
             logger.warning("Gateway %s does not answer %s: %s", self.gateway.id, before.kind, error)
@@ -169,8 +169,8 @@ class Watch:
             self._equipment.chance(),
             error.retry_after if isinstance(error, TooManyRequests) else None,
         )
-        due = self._clock.monotonic() + pause
-        return before.failed(_without_frames(error), at=self._clock.now(), due=due)
+        ended = self._clock.monotonic()
+        return before.failed(_without_frames(error), at=self._clock.now(), due=ended + pause, took=ended - started)
 
     def _connected(self) -> Source:
         if self._ended:

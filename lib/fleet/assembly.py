@@ -1,7 +1,7 @@
 """Puts together one gateway's fleet from its documents (contract section 9)."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -46,7 +46,8 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
     executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
     extras = Extras(assembly.evidence, parts)
-    last = _counts(executors, assembly.evidence.listed, parts)
+    addresses = None if parts.deployments is None else frozenset[str]().union(*assembly.evidence.listed.values())
+    last = _counts(executors, addresses, parts)
     fleet = Fleet(
         gateway_id=parts.gateway_id,
         observed_at=parts.observed_at,
@@ -56,6 +57,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
         slots=tuple(slots[name] for name in sorted(slots, key=_order)),
         unmatched_slots=frozenset() if parts.deployments is None else frozenset(slots.keys() - known),
+        addresses=addresses,
         notices=notices(parts, assembly.evidence, executors, rules),
         status_stale=parts.status_stale,
         deployments_stale=parts.deployments_stale,
@@ -192,7 +194,7 @@ def _with_verdict_as_was(node: Node) -> Node:
     return structs.replace(node, verdict=Verdict.UNKNOWN, verdict_reason=f"was {node.verdict}: {node.verdict_reason}")
 
 
-def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]], parts: Parts) -> FleetCounts:
+def _counts(executors: Sequence[Executor], addresses: frozenset[str] | None, parts: Parts) -> FleetCounts:
     """The overview numbers as last known (contract 9.1)."""
     rollups = [executor.rollup for executor in executors]
     serving = [each for each in rollups if Status.SERVING in (each.status, each.was)]
@@ -202,7 +204,7 @@ def _counts(executors: Sequence[Executor], listed: Mapping[str, frozenset[str]],
     return FleetCounts(
         executors=len(executors) if nodes_known else None,
         nodes=sum(each.node_count or 0 for each in rollups) if nodes_known else None,
-        addresses=len(frozenset().union(*listed.values())) if nodes_known else None,
+        addresses=None if addresses is None else len(addresses),
         busy=busy if status_known else None,
         ready=len(serving) - busy if both_known else None,
         fresh_nodes=sum(each.fresh for each in rollups) if both_known else None,

@@ -21,6 +21,8 @@ BANDS = (
     Band("busy", 85, "Consider scaling up if sustained."),
     Band("critical", float("inf"), "Critical: jobs may queue, immediate scaling recommended."),
 )
+TIGHT = BANDS[-2:]
+"""The bands that ask for more slots."""
 EDGES = tuple(band.upper for band in BANDS[:-1])
 
 

@@ -1,12 +1,12 @@
 """One gateway in a row beside others: is it there, and its key numbers, each with what stands behind it.
 
-Numbers are never added up over gateways: those that share one etcd report the same slots (contract 3.8).
+Nothing is added up over gateways here: those that share one etcd report the same slots (contract 3.8).
 """
 
 from dataclasses import dataclass
 
 from lib.feed.reading import Reading, Snapshot
-from lib.fleet.bands import BANDS, band
+from lib.fleet.bands import TIGHT, band
 from lib.fleet.model import CapacityTotals, Fleet
 from lib.fleet.words import NOT_KNOWN, count, duration, percent
 from lib.gateway.health import HealthCheck
@@ -15,8 +15,6 @@ from lib.gateway.words import sentence
 
 DATA_KINDS = {Kind.EXECUTORS: "executors", Kind.STATUS: "status", Kind.CAPACITY: "capacity"}
 """The readings that the numbers rest on, as people call them."""
-
-_TIGHT = BANDS[-2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def _utilization(snapshot: Snapshot, fleet: Fleet) -> Figure:
 
 def _slots_in_use(totals: CapacityTotals) -> Figure:
     found = band(totals.utilization)
-    tight = found in _TIGHT
+    tight = found in TIGHT
     made_of = f"{count(totals.used)} of {count(totals.capacity)}"
     note = f"{made_of}, {found.name}" if found and tight else f"{made_of} slots"
     return Figure("Utilization", percent(totals.utilization), note, tight)

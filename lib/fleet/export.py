@@ -18,12 +18,15 @@ from lib.fleet.words import iso
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def stamped(table: pd.DataFrame, gateway_id: str, observed_at: datetime, age: float | None) -> pd.DataFrame:
-    """The table with ``gateway``, ``observed_at`` (UTC) and ``data_age_s`` (seconds) before its columns."""
+def stamped(table: pd.DataFrame, gateway: str, observed_at: datetime | None, age: float | None) -> pd.DataFrame:
+    """The table with ``gateway``, ``observed_at`` (UTC) and ``data_age_s`` (seconds) before its columns.
+
+    ``gateway`` is an id, or several.
+    """
     rows = len(table)
     context: pd.DataFrame = pa.table(
         {
-            "gateway": pa.array([gateway_id] * rows, pa.string()),
+            "gateway": pa.array([gateway] * rows, pa.string()),
             "observed_at": pa.array([observed_at] * rows, pa.timestamp("us", tz="UTC")),
             "data_age_s": pa.array([None if age is None else round(age, 1)] * rows, pa.float64()),
         }
@@ -57,9 +60,9 @@ def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def file_name(gateway_id: str, table: str, at: datetime, ending: str) -> str:
-    """``us-east-1_executors_20260301T091531Z.csv``."""
-    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", gateway_id).strip(".-") or "gateway"
+def file_name(whose: str, table: str, at: datetime, ending: str) -> str:
+    """``us-east-1_executors_20260301T091531Z.csv``; ``whose`` is mostly the id of a gateway."""
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "-", whose).strip(".-") or "gateway"
     return f"{safe}_{table}_{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.{ending}"
 
 

@@ -131,6 +131,17 @@ class Slots(Struct, frozen=True, gc=False):
         """Used as a share of capacity, in percent; may exceed 100; None where capacity is 0 or not known."""
         return utilization(self.used, self.capacity)
 
+    @property
+    def truly_available(self) -> int | None:
+        """Free slots that a job can really get: available without the stranded ones; None where not known."""
+        return _truly_available(self.available, self.stranded)
+
+
+def _truly_available(available: int | None, stranded: int | None) -> int | None:
+    if not available:
+        return available
+    return None if stranded is None else max(0, available - stranded)
+
 
 class RollUp(Struct, frozen=True, gc=False):
     """What the nodes of an executor add up to.
@@ -206,9 +217,7 @@ class CapacityTotals(Struct, frozen=True, gc=False):
     @property
     def truly_available(self) -> int | None:
         """Free slots that a job can really get: available without the stranded ones; None where not known."""
-        if not self.available:
-            return self.available
-        return None if self.stranded is None else max(0, self.available - self.stranded)
+        return _truly_available(self.available, self.stranded)
 
 
 class FleetCounts(Struct, frozen=True, gc=False):
@@ -243,16 +252,17 @@ class Trouble(Struct, frozen=True, gc=False):
     executors: tuple[str, ...]
 
 
-class Fleet(Struct, frozen=True):
+class Fleet(Struct, frozen=True, weakref=True):
     """One gateway's executors at one instant.
 
     ``observed_at`` is the dashboard's clock at the reading that the statuses rest on. ``counts`` are facts, and
     None where their reading is stale; ``last_counts`` are what was last known. ``capacity`` is the last known one,
-    a fact unless ``capacity_stale``. ``notices`` are sentences about the fleet as a whole. By the name of an
-    executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its endpoints, and ``vitals_of`` of its nodes by
-    address what their judgement does not rest on. ``frozen_since`` is the newest heartbeat where all stopped together,
-    so that the gateway seems to see nothing new; None where they advance. ``troubles`` are what failing nodes or
-    executors have in common, worst first.
+    a fact unless ``capacity_stale``. ``addresses`` are the ``host:port`` of all registered nodes as last listed, None
+    where no answer lists them. By the name of an executor, ``nodes_of`` builds its nodes, ``endpoints_of`` tells of its
+    endpoints, and ``vitals_of`` of its nodes by address what their judgement does not rest on. ``frozen_since`` is the
+    newest heartbeat where all stopped together, so that the gateway seems to see nothing new; None where they advance.
+    ``notices`` are sentences about the fleet as a whole, ``troubles`` what failing nodes or executors have in common,
+    worst first.
     """
 
     gateway_id: str
@@ -263,6 +273,7 @@ class Fleet(Struct, frozen=True):
     capacity: CapacityTotals | None
     slots: tuple[Slots, ...]
     unmatched_slots: frozenset[str]
+    addresses: frozenset[str] | None
     notices: tuple[str, ...]
     status_stale: bool
     deployments_stale: bool

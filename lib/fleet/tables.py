@@ -1,4 +1,4 @@
-"""The tables of a fleet: executors, capacity holders, desired states, and gateways side by side.
+"""The tables of a fleet: executors, capacity holders and desired states; and that of functions across gateways.
 
 A column is declared once, with the meaning that the docs and the exports give it. Frames are backed by Arrow, so
 that building them, showing them and writing Parquet share one copy of the data.
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from lib.fleet.bands import band
 from lib.fleet.collector import paused
+from lib.fleet.functions import Function
 from lib.fleet.model import Executor, Fleet, Slots, Status
 
 VERDICT_MEANING = "Actual beside desired: match, settling, drift or unknown."
@@ -107,6 +108,65 @@ DESIRED: tuple[Column[Executor], ...] = (
     Column("verdict_reason", TEXT, "Why it has this verdict.", lambda e: e.rollup.verdict_reason),
     Column("verdict_since", TIME, "When this dashboard first saw the verdict.", lambda e: e.verdict_since),
 )
+
+
+FUNCTIONS: tuple[Column[Function], ...] = (
+    Column("function", TEXT, "Function, as executors are named; another name stands for itself.", lambda f: f.name),
+    Column(
+        "redundancy",
+        TEXT,
+        "in enough gateways (two), in one gateway, in no gateway, or not known.",
+        lambda f: f.redundancy.value,
+    ),
+    Column(
+        "gateways", WHOLE, "Gateways where it has a registered node; one etcd counts once.", lambda f: f.gateways.known
+    ),
+    Column("runs_in", TEXT, "Those gateways; + joins gateways that share one etcd.", lambda f: joined(f.runs_in)),
+    Column("not_known_in", TEXT, "Gateways whose nodes are not known.", lambda f: joined(f.not_known_in)),
+    Column("ran_in", TEXT, "Those of them where it ran when they were last read.", lambda f: joined(f.ran_in)),
+    Column("regions", WHOLE, "Regions of its nodes.", lambda f: f.regions.known),
+    Column(
+        "region_names",
+        TEXT,
+        "Those regions, as names say or else the gateway's datacenter.",
+        lambda f: joined(f.region_names),
+    ),
+    Column("executors", WHOLE, "Executors, with and without nodes.", lambda f: f.executors.known),
+    Column("nodes", WHOLE, "Registered nodes.", lambda f: f.nodes.known),
+    Column("slots_total", WHOLE, "Slots of its executors.", lambda f: f.slots.total.known),
+    Column("slots_used", WHOLE, "Slots in use.", lambda f: f.slots.used.known),
+    Column("slots_free", WHOLE, "Free slots on nodes that accept work.", lambda f: f.slots.free.known),
+    Column(
+        "utilization", NUMBER, "Used slots in percent of total, where both are known.", lambda f: f.slots.utilization
+    ),
+    Column("tightest_in", TEXT, "Gateway with the highest utilization.", lambda f: f.tightest and f.tightest[0]),
+    Column("tightest_utilization", NUMBER, "Utilization there, in percent.", lambda f: f.tightest and f.tightest[1]),
+    Column(
+        "bottleneck_in",
+        TEXT,
+        "Gateways where it runs out of slots before any other function.",
+        lambda f: joined(f.bottleneck_in),
+    ),
+    Column(
+        "at_least",
+        TEXT,
+        "Columns whose number is a lower bound: parts of it are not known.",
+        lambda f: joined(_bounds(f)),
+    ),
+)
+
+
+def _bounds(function: Function) -> Iterable[str]:
+    sums = {
+        "gateways": function.gateways,
+        "regions": function.regions,
+        "executors": function.executors,
+        "nodes": function.nodes,
+        "slots_total": function.slots.total,
+        "slots_used": function.slots.used,
+        "slots_free": function.slots.free,
+    }
+    return (name for name, each in sums.items() if each.is_bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,12 @@ def named(names: Sequence[str]) -> str:
     return ", ".join(names) if more <= 0 else f"{', '.join(names[:_NAMED])}, and {plural(more, 'more executor')}"
 
 
+def enumeration(words: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``; ``last`` is the word before the last one."""
+    *first, end = words or ("",)
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
 def iso(moment: datetime | None) -> str:
     """ISO-8601 in UTC with a Z; empty for none."""
     return "" if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

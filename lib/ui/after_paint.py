@@ -6,15 +6,20 @@ from lib.ui.browser import script
 from lib.ui.visitor import has_browser
 
 _STATE = "painted"
-_DRAWN = (
-    '.st-key-{part} [data-testid="stDataFrame"] table[role="grid"] tbody tr, .st-key-{part} [data-testid="stAlert"]'
+_DRAWN = ", ".join(
+    f".st-key-{{part}} {element}"
+    for element in (
+        '[data-testid="stDataFrame"] table[role="grid"] tbody tr',
+        '[data-testid="stAlert"]',
+        '[data-testid="stMetricValue"]',
+    )
 )
 
 _signal = script("painted")
 
 
 def painted(part: str) -> bool:
-    """Whether this session's browser has once painted ``part``, a container's key: rows of a table, or a message.
+    """Whether this session's browser has once painted ``part``, a container's key: a table's rows, a message, a number.
 
     A session without a browser has no paint to wait for.
     """

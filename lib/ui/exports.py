@@ -1,20 +1,36 @@
 """Download buttons: a table as CSV or Parquet, made when somebody clicks."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from lib.fleet import export
+from lib.fleet.comparison import DATA_KINDS
+from lib.fleet.tables import joined
 from lib.gateway.routes import Kind
 from lib.process import Observation
 from lib.ui.clock import now
+
+ALL_GATEWAYS = "all-gateways"
+"""Stands in the name of a file for the id of a gateway."""
 
 _FORMATS = (
     ("CSV", "csv", "text/csv", export.to_csv),
     ("Parquet", "parquet", "application/vnd.apache.parquet", export.to_parquet),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where the rows of a file come from: the id of a gateway or several, and when the answer was read."""
+
+    file: str
+    gateway: str
+    observed_at: datetime | None
 
 
 def offer(
@@ -24,13 +40,27 @@ def offer(
 
     The rows are chosen here: when the file is made, on a thread of its own, there is no address to ask.
     """
+    gateway_id = observation.snapshot.gateway.id
+    observed_at = observation.snapshot.reading(kind).at or observation.fleet.observed_at
+    _offer(_Origin(gateway_id, gateway_id, observed_at), table, partial(_taken, whole, rows))
+
+
+def offer_across(observations: Sequence[Observation], table: str, make: Callable[[], pd.DataFrame]) -> None:
+    """Offer a table over several gateways; the file tells the age of the oldest answer that counts in it."""
+    snapshots = [observation.snapshot for observation in observations]
+    moments = [each.reading(kind).at for each in snapshots for kind in DATA_KINDS if not each.is_stale(kind)]
+    ids = joined(snapshot.gateway.id for snapshot in snapshots) or ""
+    _offer(_Origin(ALL_GATEWAYS, ids, min(filter(None, moments), default=None)), table, make)
+
+
+def _offer(origin: _Origin, table: str, make: Callable[[], pd.DataFrame]) -> None:
     at = now()
     with st.popover("Export", icon=":material/download:", key=f"export_{table}"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, observation, whole, rows, kind, write),
-                file_name=export.file_name(observation.snapshot.gateway.id, table, at, ending),
+                data=partial(_file, origin, make, write),
+                file_name=export.file_name(origin.file, table, at, ending),
                 mime=mime,
                 key=f"{table}_{ending}",
                 on_click="ignore",
@@ -38,15 +68,10 @@ def offer(
             )
 
 
-def _file(
-    observation: Observation,
-    whole: pd.DataFrame,
-    rows: Sequence[int] | None,
-    kind: Kind,
-    write: Callable[[pd.DataFrame], bytes],
-) -> bytes:
-    reading = observation.snapshot.reading(kind)
-    observed_at = reading.at or observation.fleet.observed_at
-    age = (now() - observed_at).total_seconds()
-    table = whole if rows is None else whole.take(list(rows))
-    return write(export.stamped(table, observation.snapshot.gateway.id, observed_at, age))
+def _taken(whole: pd.DataFrame, rows: Sequence[int] | None) -> pd.DataFrame:
+    return whole if rows is None else whole.take(list(rows))
+
+
+def _file(origin: _Origin, make: Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], bytes]) -> bytes:
+    age = None if origin.observed_at is None else (now() - origin.observed_at).total_seconds()
+    return write(export.stamped(make(), origin.gateway, origin.observed_at, age))

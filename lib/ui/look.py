@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lib.fleet.bands import BANDS, Band
+from lib.fleet.functions import Redundancy
 from lib.fleet.model import NodeHealth, Status, Verdict
 
 
@@ -34,6 +35,13 @@ HEALTH = {
     NodeHealth.UNHEALTHY: Look("red", "✕"),
     NodeHealth.UNKNOWN: Look("gray", "?"),
     NodeHealth.HEALTHY: Look("green", "✓"),
+}
+
+REDUNDANCY = {
+    Redundancy.ENOUGH: Look("green", "✓"),
+    Redundancy.SINGLE: Look("orange", "⚠"),
+    Redundancy.NOWHERE: Look("red", "✕"),
+    Redundancy.UNKNOWN: Look("gray", "?"),
 }
 
 BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#d08a1d", "#c6392f"), strict=True))

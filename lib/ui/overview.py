@@ -1,4 +1,4 @@
-"""The Overview: every configured gateway in a row of its own, under a line that says how many of them answer."""
+"""The Overview: how many gateways answer, each of them in a row of its own, and below what they add up to."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -8,9 +8,11 @@ import streamlit as st
 from lib.fleet.comparison import is_reachable
 from lib.fleet.words import plural
 from lib.process import Dashboard, Observation
-from lib.ui import overview_row
+from lib.ui import overview_functions, overview_row
+from lib.ui.after_paint import await_paint, painted
 from lib.ui.health import gateway_state
 
+_PART = "overview"
 _WELL = "green"
 
 
@@ -23,11 +25,18 @@ def draw_summary(observations: Sequence[Observation], beside: Callable[[], None]
 
 
 def draw(dashboard: Dashboard, observations: Sequence[Observation]) -> None:
-    """Draw the rows."""
-    with st.container(key="overview"):
+    """Draw the rows, and once they are painted the comparison, where there is something to compare."""
+    compared = len(observations) > 1
+    across = dashboard.compare(observations) if compared and painted(_PART) else None
+    with st.container(key=_PART):
         st.html(overview_row.STYLE)
         for number, observation in enumerate(observations):
-            overview_row.draw(dashboard, observation, number)
+            mark = "" if across is None else across.marks[observation.snapshot.gateway.id]
+            overview_row.draw(dashboard, observation, number, mark)
+    if across is not None:
+        overview_functions.draw(observations, across)
+    elif compared:
+        await_paint(_PART)
 
 
 def _summary(observations: Sequence[Observation]) -> str:

@@ -33,14 +33,17 @@ STYLE = """
 
 
 @st.fragment
-def draw(dashboard: Dashboard, observation: Observation, number: int) -> None:
-    """Draw the row; a test reruns this row alone, so that the others stay readable while it goes on."""
+def draw(dashboard: Dashboard, observation: Observation, number: int, mark: str) -> None:
+    """Draw the row; a test reruns this row alone, so that the others stay readable while it goes on.
+
+    ``mark`` says in a few words with whom the gateway shares its etcd, if it does.
+    """
     snapshot = observation.snapshot
     state = gateway_state(snapshot)
     failing = snapshot.reading(Kind.HEALTH).error is not None
     with st.container(border=True, gap="xsmall", key=f"gateway-row-{number}"):
         with st.container(horizontal=True):
-            _identity(snapshot.gateway, state)
+            _identity(snapshot.gateway, state, mark)
             for figure in figures(snapshot, observation.fleet):
                 _figure(figure, told_below=failing)
             pressed = st.button("Test", key=f"test_{number}", icon=":material/network_check:")
@@ -48,7 +51,7 @@ def draw(dashboard: Dashboard, observation: Observation, number: int) -> None:
         overview_check.draw(dashboard, snapshot, number, pressed=pressed)
 
 
-def _identity(gateway: Gateway, state: State) -> None:
+def _identity(gateway: Gateway, state: State, mark: str) -> None:
     more = [each for each in dict.fromkeys((gateway.id, gateway.datacenter)) if each and each != gateway.name]
     badge = f":{state.hue}-badge[:material/{state.icon}: {state.word}]"
     with st.container(width=_NAME_WIDTH, gap="xsmall"):
@@ -60,6 +63,8 @@ def _identity(gateway: Gateway, state: State) -> None:
             query_params={address.GATEWAY: gateway.id},
         )
         st.markdown(f"{badge} {inert(' · '.join(more))}")
+        if mark:
+            st.caption(f":material/hub: {inert(mark)}")
 
 
 def _figure(figure: Figure, *, told_below: bool) -> None:

@@ -10,6 +10,7 @@ from lib.demo.documents import capacity, deployment_nodes, deployment_status
 from lib.demo.node import Trait
 from lib.demo.readiness import readiness
 from lib.demo.world import Generation, World, snapshot
+from lib.fleet.names import parts
 
 _CONVENTION = re.compile(r"[a-z]+-executor-(prod|staging)-[a-z]+-[a-z]+-\d-\d{3}")
 _UPSTREAM = re.compile(r"[a-z]+(_[a-z]+)*_executor")
@@ -164,7 +165,7 @@ def test_most_of_us_east_is_well(noon: datetime) -> None:
 
 @pytest.mark.parametrize(
     ("fleet", "generation", "executors"),
-    [(fleets.us_east, Generation.G2, 42), (fleets.eu_west, Generation.G1, 12), (fleets.ap_south, Generation.G2, 9)],
+    [(fleets.us_east, Generation.G2, 42), (fleets.eu_west, Generation.G1, 16), (fleets.ap_south, Generation.G2, 12)],
 )
 def test_each_fleet_has_its_size_and_generation(
     noon: datetime, fleet: Callable[[datetime], World], generation: Generation, executors: int
@@ -203,6 +204,36 @@ def test_eu_west_remembers_misses_of_the_past(noon: datetime) -> None:
     result = deployment_status(snapshot(fleets.eu_west(noon), noon))["result"]
     misses = [desired["params"].get("misses") for desired in result["desired"].values()]
     assert {2, None} == set(misses)
+
+
+def _gateways_of_functions(noon: datetime) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for world in (fleets.us_east(noon), fleets.eu_west(noon), fleets.ap_south(noon)):
+        for executor in world.executors:
+            if executor.nodes:
+                found.setdefault(parts(executor.name).function or executor.name, set()).add(world.id)
+    return found
+
+
+def test_most_functions_run_in_several_gateways_and_two_in_one_alone(noon: datetime) -> None:
+    found = _gateways_of_functions(noon)
+    assert {name: where for name, where in found.items() if len(where) == 1} == {
+        "remark": {"us-east-1"},
+        "contract": {"eu-west-1"},
+    }
+    assert len(found) == 17
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 6))
+def test_us_east_has_a_function_without_a_free_slot_that_another_gateway_has_room_for(
+    noon: datetime, hour: int
+) -> None:
+    def available(world: World) -> int:
+        slots = capacity(snapshot(world, noon + timedelta(hours=hour)))["result"]["slots"]
+        return sum(row["available"] for row in slots if row["name"] == "key_value_executor")
+
+    assert available(fleets.us_east(noon)) == 0
+    assert available(fleets.eu_west(noon)) > 0
 
 
 def test_a_benchmark_fleet_has_the_size_asked_for_and_is_well(noon: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from lib.fleet.as_json import json_of
 from lib.fleet.export import stamped
-from lib.fleet.tables import DESIRED, EXECUTORS, HOLDERS, NUMBER, TEXT, TIME, WHOLE, Column, frame
+from lib.fleet.tables import DESIRED, EXECUTORS, FUNCTIONS, HOLDERS, NUMBER, TEXT, TIME, WHOLE, Column, frame
 from tests.docs.documents import DOCS, assert_marked, marked, table
 from tests.fleet.documents import NOW
 from tests.fleet.records import executor
@@ -16,7 +16,10 @@ EXPORTS = DOCS / "exports.md"
 TYPES = {TEXT: "text", WHOLE: "whole number", NUMBER: "number", TIME: "time"}
 
 
-@pytest.mark.parametrize(("name", "columns"), [("executors", EXECUTORS), ("holders", HOLDERS), ("desired", DESIRED)])
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("executors", EXECUTORS), ("holders", HOLDERS), ("desired", DESIRED), ("functions", FUNCTIONS)],
+)
 def test_every_exported_column_has_its_type_and_meaning(name: str, columns: Sequence[Column[Any]]) -> None:
     rows = [(f"`{column.name}`", TYPES[column.kind], column.meaning) for column in columns]
     assert_marked(EXPORTS, name, table(("Column", "Type", "Meaning"), rows))

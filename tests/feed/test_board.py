@@ -4,8 +4,9 @@ import pytest
 
 from lib.feed.board import Board
 from lib.feed.reading import Reading
+from lib.gateway.errors import ReadTimedOut
 from lib.gateway.routes import Kind
-from tests.feed.fakes import NOON, FakeClock, gateway, schedule
+from tests.feed.fakes import NOON, PATIENCE, FakeClock, gateway, schedule
 
 HEALTH, CAPACITY = Kind.HEALTH, Kind.CAPACITY
 
@@ -15,10 +16,16 @@ def board(clock: FakeClock) -> Board:
     return Board(gateway(), schedule(), clock)
 
 
-def publish(board: Board, clock: FakeClock, kind: Kind, *, due_in: float) -> None:
+def publish(
+    board: Board, clock: FakeClock, kind: Kind, *, due_in: float, answer: object = "good", took: float = 0.1
+) -> None:
     now = clock.monotonic()
-    answer: dict[str, str] = {}
-    board.publish(board.reading(kind).succeeded(answer, at=clock.now(), monotonic=now, took=0.1, due=now + due_in))
+    board.publish(board.reading(kind).succeeded(answer, at=clock.now(), monotonic=now, took=took, due=now + due_in))
+
+
+def fail(board: Board, clock: FakeClock, kind: Kind, *, took: float) -> None:
+    error = ReadTimedOut(took)
+    board.publish(board.reading(kind).failed(error, at=clock.now(), due=clock.monotonic() + 60, took=took))
 
 
 def test_a_new_board_knows_nothing_about_each_kind_of_the_schedule(board: Board) -> None:
@@ -91,6 +98,64 @@ def test_a_look_after_an_absence_shows_at_once_what_is_due_but_not_stale(board: 
     clock.advance(14)
     assert board.renew()
     assert board.opening.over
+
+
+TOO_LONG = PATIENCE + 1
+
+
+def test_a_look_after_an_absence_does_not_wait_for_what_hung_at_its_last_try(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    fail(board, clock, CAPACITY, took=TOO_LONG)
+    clock.advance(3600)
+    board.renew()
+    assert board.opening.awaited == {HEALTH}
+
+
+def test_a_look_after_an_absence_waits_for_nothing_of_a_gateway_that_was_found_hanging(
+    board: Board, clock: FakeClock
+) -> None:
+    for kind in (HEALTH, CAPACITY):
+        publish(board, clock, kind, due_in=5)
+        fail(board, clock, kind, took=TOO_LONG)
+    clock.advance(3600)
+    assert board.renew()
+    assert board.opening.over
+
+
+def test_a_look_after_an_absence_does_not_wait_for_an_answer_that_took_too_long_the_last_time(
+    board: Board, clock: FakeClock
+) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    publish(board, clock, CAPACITY, due_in=30, took=TOO_LONG)
+    clock.advance(3600)
+    board.renew()
+    assert board.opening.awaited == {HEALTH}
+
+
+def test_a_look_after_an_absence_waits_for_what_failed_at_once(board: Board, clock: FakeClock) -> None:
+    """What is quick to fail is quick to be told again, and may be well by now."""
+    for kind in (HEALTH, CAPACITY):
+        fail(board, clock, kind, took=0.1)
+    clock.advance(3600)
+    board.renew()
+    assert board.opening.awaited == {HEALTH, CAPACITY}
+
+
+def test_a_look_after_an_absence_does_not_wait_for_what_is_not_offered(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    publish(board, clock, CAPACITY, due_in=30, answer=None)
+    clock.advance(3600)
+    board.renew()
+    assert board.opening.awaited == {HEALTH}
+
+
+def test_what_came_in_time_again_is_waited_for_again(board: Board, clock: FakeClock) -> None:
+    for kind in (HEALTH, CAPACITY):
+        fail(board, clock, kind, took=TOO_LONG)
+        publish(board, clock, kind, due_in=5)
+    clock.advance(3600)
+    board.renew()
+    assert board.opening.awaited == {HEALTH, CAPACITY}
 
 
 def test_no_look_waits_any_more_once_the_first_has_waited_in_vain(board: Board) -> None:

@@ -93,6 +93,30 @@ def test_a_look_after_an_absence_waits_for_something_fresh(
     assert gateways.source().calls == {HEALTH: 2, CAPACITY: 2}
 
 
+def test_a_gateway_that_was_found_hanging_holds_up_no_later_visit(
+    start: Start, gateways: FakeGateways, clock: FakeClock
+) -> None:
+    """The first visit waits and the fetches then end in errors; the second one finds them under way and goes on."""
+    gate = Gate()
+    hanging(gateways, "us-east", gate)
+    feed = start(schedule(first_wait=10 * PATIENCE))
+    first = in_threads(1, lambda: feed.look(EAST))
+    gateways.await_first_connection()
+    refuse_all(gateways.source())
+    settle(feed)
+    for _ in ("the check alone is under way", "the data have been asked for too"):
+        clock.advance(11 * PATIENCE)
+        settle(feed)
+    gate.open()
+    join(first)
+    clock.advance(3600)
+    settle(feed)
+    gateways.source().hold(HEALTH, CAPACITY)
+    join(in_threads(3, lambda: feed.look(EAST)))
+    settle(feed)
+    assert gateways.source().calls == {HEALTH: 2, CAPACITY: 2}
+
+
 def test_a_gateway_stays_fetched_only_while_somebody_looks(
     start: Start, gateways: FakeGateways, clock: FakeClock
 ) -> None:

@@ -57,6 +57,26 @@ def test_a_first_fetch_that_fails_is_an_attempt_without_a_value() -> None:
     assert failed.age(100.0) is None
 
 
+def test_the_latest_fetch_is_timed_whether_it_went_well_or_not() -> None:
+    failed = GOOD.failed(REFUSED, at=NOON, due=0.0, took=5.0)
+    assert (Reading(Kind.HEALTH).tried_for, GOOD.tried_for, failed.tried_for, failed.took) == (0.0, 0.2, 5.0, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("reading", "offered"),
+    [
+        (Reading(Kind.READINESS), True),
+        (GOOD, True),
+        (Reading(Kind.READINESS).failed(REFUSED, at=NOON, due=0.0), True),
+        (GOOD.failed(REFUSED, at=NOON, due=0.0), True),
+        (Reading(Kind.READINESS).succeeded(None, at=NOON, monotonic=100.0, took=0.0, due=105.0), False),
+    ],
+    ids=["not tried yet", "answered", "never answered", "answers no more", "answered that there is none"],
+)
+def test_only_an_answer_without_a_value_says_that_a_kind_is_not_offered(reading: Reading, *, offered: bool) -> None:
+    assert reading.is_offered is offered
+
+
 def test_an_equal_answer_keeps_the_object_so_that_what_was_made_of_it_can_be_kept() -> None:
     again = GOOD.succeeded(["up"], at=NOON, monotonic=105.0, took=0.1, due=110.0)
     assert again.value is GOOD.value

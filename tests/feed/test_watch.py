@@ -126,6 +126,23 @@ async def test_a_health_check_that_hangs_holds_the_data_up_no_longer_than_a_view
         assert gateways.source().calls == {HEALTH: 1, CAPACITY: 1}
 
 
+async def test_a_health_check_that_was_found_hanging_does_not_hold_the_data_up_again(
+    watching: Watching, gateways: FakeGateways, clock: FakeClock
+) -> None:
+    gates: list[Gate] = []
+    gateways.prepare = lambda source: gates.append(source.hold(HEALTH))
+    async with watching(schedule(first_wait=2, interest=5)) as watch:
+        await pass_time(clock, 10)
+        gates[0].open()
+        await turns()
+        await pass_time(clock, 60)
+        gateways.source().hold(HEALTH)
+        watch.board.renew()
+        watch.wake()
+        await turns()
+        assert gateways.source().calls == {HEALTH: 2, CAPACITY: 2}
+
+
 async def test_nobody_looking_means_no_requests(watching: Watching, gateways: FakeGateways, clock: FakeClock) -> None:
     async with watching(schedule(interest=12)) as watch:
         await pass_time(clock, 600)

@@ -62,6 +62,18 @@ async def test_failures_back_off_from_the_interval_to_the_bound(
         assert seen == starts
 
 
+async def test_a_failed_fetch_tells_how_long_it_took(
+    watching: Watching, gateways: FakeGateways, clock: FakeClock
+) -> None:
+    async with watching() as watch:
+        gateways.source().answers[HEALTH] = ServerFailed(503)
+        gate = gateways.source().hold(HEALTH)
+        await pass_time(clock, 5 + 3)
+        gate.open()
+        await turns()
+        assert (reading(watch).failures, reading(watch).tried_for) == (1, 3.0)
+
+
 async def test_retry_after_is_honoured_up_to_the_bound(
     watching: Watching, gateways: FakeGateways, clock: FakeClock
 ) -> None:

@@ -152,6 +152,7 @@ def fleet(*executors: Executor, **told: Any) -> Fleet:
         "capacity": totals(),
         "slots": (),
         "unmatched_slots": frozenset(),
+        "addresses": None,
         "notices": (),
         "status_stale": False,
         "deployments_stale": False,

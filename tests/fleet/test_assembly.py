@@ -112,6 +112,15 @@ def test_what_rests_on_an_answer_that_never_came_is_none_and_never_0(
     assert [each.rollup.node_count for each in known.executors] == [1 if listed else None] * len(known.executors)
 
 
+def test_a_fleet_has_the_addresses_of_its_registered_nodes() -> None:
+    listed = parts({"a": [ONE, TWO], "b": [TWO], "c": []}, {f"{THREE}/a": status()})
+
+    assert fleet(listed).addresses == {ONE, TWO}
+    assert fleet(replace(listed, deployments_stale=True)).addresses == {ONE, TWO}
+    assert fleet(parts({})).addresses == frozenset()
+    assert fleet(replace(listed, deployments=None)).addresses is None
+
+
 def test_a_status_answer_without_statuses_counts_nothing() -> None:
     counts = fleet(parts(status=DeploymentStatus(desired=by_key({ONE: desired()})))).counts
 

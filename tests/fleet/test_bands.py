@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.fleet.bands import BANDS, EDGES, band
+from lib.fleet.bands import BANDS, EDGES, TIGHT, band
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,7 @@ def test_a_utilization_that_is_not_known_has_no_band() -> None:
 def test_the_page_names_these_edges() -> None:
     assert list(EDGES) == [50, 70, 85]
     assert all(each.advice for each in BANDS)
+
+
+def test_slots_are_tight_from_busy_on() -> None:
+    assert [each.name for each in TIGHT] == ["busy", "critical"]

@@ -180,6 +180,11 @@ def test_an_age_that_is_not_known_is_null() -> None:
     assert stamped(one_column(["x"]), "us-east", OBSERVED, None)["data_age_s"].isna().all()
 
 
+def test_an_instant_that_is_not_known_is_null() -> None:
+    assert stamped(one_column(["x"]), "us-east; us-west", None, None)["observed_at"].isna().all()
+    assert read(to_csv(stamped(one_column(["x"]), "us-east", None, None)))[1] == ["us-east", "", "", "x"]
+
+
 def test_stamping_a_selection_keeps_its_rows_together() -> None:
     chosen = one_column(["x", "y", "z"]).take([2, 0])
     made = stamped(chosen, "us-east", OBSERVED, 1.0)

@@ -28,6 +28,7 @@ def test_truly_available_is_not_known_while_stranded_is_not(
     available: int | None, stranded: int | None, left: int | None
 ) -> None:
     assert structs.replace(TOTALS, available=available, stranded=stranded).truly_available == left
+    assert structs.replace(SLOTS, available=available, stranded=stranded).truly_available == left
 
 
 @pytest.mark.parametrize(

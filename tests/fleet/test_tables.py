@@ -6,14 +6,20 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from lib.fleet.across import compare
+from lib.fleet.functions import Function
 from lib.fleet.model import Activity, Slots, Status, Verdict
 from lib.fleet.parts import Parts
-from lib.fleet.tables import DESIRED, EXECUTORS, HOLDERS, NUMBER, TIME, Column, frame, joined, tables
+from lib.fleet.shared_etcd import Site
+from lib.fleet.tables import DESIRED, EXECUTORS, FUNCTIONS, HOLDERS, NUMBER, TIME, Column, frame, joined, tables
 from tests.fleet import documents
 from tests.fleet.documents import NAME, ONE, TWO, capacity, listing, moment, parts, slot
 from tests.fleet.records import desired, executor, fleet, rollup, slots, unknown
+from tests.fleet.sites import ALL_OLD, runs, site
 
-ALL = pytest.mark.parametrize("columns", [EXECUTORS, HOLDERS, DESIRED], ids=["executors", "holders", "desired"])
+ALL = pytest.mark.parametrize(
+    "columns", [EXECUTORS, HOLDERS, DESIRED, FUNCTIONS], ids=["executors", "holders", "desired", "functions"]
+)
 ODD = executor(
     "extract-executor-prod-us-east-1-000",
     rollup(
@@ -104,6 +110,49 @@ def test_every_column_of_a_holder_says_what_the_slots_say() -> None:
         "slots_per_node": 4,
         "flags": "odd; odder",
     }
+
+
+def only_function(*sites: Site) -> Function:
+    [found] = compare(sites).functions
+    return found
+
+
+def test_every_column_of_a_function_says_what_the_function_says() -> None:
+    full = {"used": 4, "available": 0}
+    east = site("east", runs("ocr-executor-prod-us-east-1-001", 2, **full), addresses=frozenset({"n0"}))
+    twin = site("twin", runs("ocr-executor-prod-us-east-1-001", 2, **full), addresses=frozenset({"n0"}))
+    west = site("west", runs("ocr_executor", 1), datacenter="us-west-1")
+    assert only_row(FUNCTIONS, only_function(east, twin, west)) == {
+        "function": "ocr",
+        "redundancy": "in enough gateways",
+        "gateways": 2,
+        "runs_in": "east + twin; west",
+        "not_known_in": None,
+        "ran_in": None,
+        "regions": 2,
+        "region_names": "us-east-1; us-west-1",
+        "executors": 2,
+        "nodes": 3,
+        "slots_total": 8,
+        "slots_used": 5,
+        "slots_free": 3,
+        "utilization": 62.5,
+        "tightest_in": "east + twin",
+        "tightest_utilization": 100.0,
+        "bottleneck_in": "east + twin",
+        "at_least": None,
+    }
+
+
+def test_a_function_names_the_numbers_that_are_lower_bounds() -> None:
+    row = only_row(FUNCTIONS, only_function(site("east", runs("ocr_executor", 2)), site("west", **ALL_OLD)))
+    assert row["at_least"] == "gateways; executors; nodes; slots_total; slots_used; slots_free"
+    assert (row["not_known_in"], row["regions"]) == ("west", None)
+
+
+def test_what_is_not_known_of_a_function_is_null_and_neither_zero_nor_empty() -> None:
+    row = only_row(FUNCTIONS, only_function(site("east", runs("ocr_executor", 2), **ALL_OLD)))
+    assert nulls(row) == row.keys() - {"function", "redundancy", "not_known_in", "ran_in"}
 
 
 def nulls(row: dict[str, Any]) -> set[str]:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from lib.fleet.words import ago, count, duration, iso, named, percent, plural
+from lib.fleet.words import ago, count, duration, enumeration, iso, named, percent, plural
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,11 @@ def test_times_are_written_in_utc_with_a_z() -> None:
 )
 def test_three_names_are_told_and_the_others_counted(names: str, shown: str) -> None:
     assert named(list(names)) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_an_enumeration_has_a_word_before_its_last_item(words: list[str], text: str) -> None:
+    assert enumeration(words) == text
+    assert enumeration(words, "or") == text.replace(" and ", " or ")

@@ -17,6 +17,12 @@ def plain(markdown: str) -> str:
     return _ESCAPED.sub(r"\1", markdown)
 
 
+def words(page: AppTest) -> str:
+    """All that the page says besides numbers."""
+    assert not page.exception
+    return plain("\n".join(each.value for each in (*page.markdown, *page.caption)))
+
+
 def metrics(page: AppTest) -> dict[str, tuple[str, str]]:
     """Value and note of each number, by its label."""
     return {each.label: (each.value, each.delta.strip()) for each in page.metric}

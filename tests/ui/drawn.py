@@ -1,8 +1,12 @@
 """Parts of the page drawn alone, without a browser."""
 
+from collections.abc import Callable
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+
+Open = Callable[..., AppTest]
+"""Opens a page; the fixture that gives one says with what."""
 
 _LIMIT = 30.0
 

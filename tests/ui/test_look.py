@@ -3,8 +3,9 @@ import re
 import pytest
 
 from lib.fleet.bands import BANDS
+from lib.fleet.functions import Redundancy
 from lib.fleet.model import Status, Verdict
-from lib.ui.look import BAND_HUES, STATUS, VERDICT, Look, status_chip, verdict_chip
+from lib.ui.look import BAND_HUES, REDUNDANCY, STATUS, VERDICT, Look, status_chip, verdict_chip
 
 HUES = {"red", "orange", "yellow", "green", "blue", "violet", "gray"}
 """Names of hues that Streamlit gives a light and a dark shade."""
@@ -18,7 +19,13 @@ def test_every_verdict_has_a_look() -> None:
     assert VERDICT.keys() == set(Verdict)
 
 
-@pytest.mark.parametrize("look", [*STATUS.values(), *VERDICT.values()], ids=lambda look: f"{look.hue} {look.sign}")
+def test_every_redundancy_has_a_look() -> None:
+    assert REDUNDANCY.keys() == set(Redundancy)
+
+
+@pytest.mark.parametrize(
+    "look", [*STATUS.values(), *VERDICT.values(), *REDUNDANCY.values()], ids=lambda look: f"{look.hue} {look.sign}"
+)
 def test_a_look_is_a_hue_of_the_theme_and_one_sign(look: Look) -> None:
     assert look.hue in HUES
     assert len(look.sign) == 1
@@ -37,12 +44,14 @@ def test_the_chip_of_a_verdict_has_its_sign_and_word(verdict: Verdict) -> None:
 def test_states_that_share_a_hue_are_told_apart_by_their_signs() -> None:
     assert len({STATUS[status].sign for status in Status}) == len(Status)
     assert len({VERDICT[verdict].sign for verdict in Verdict}) == len(Verdict)
+    assert len({REDUNDANCY[redundancy].sign for redundancy in Redundancy}) == len(Redundancy)
 
 
 def test_only_what_serves_is_green_and_only_what_failed_is_red() -> None:
     assert {status for status in Status if STATUS[status].hue == "green"} == {Status.SERVING}
     assert {status for status in Status if STATUS[status].hue == "red"} == {Status.ERROR}
     assert {verdict for verdict in Verdict if VERDICT[verdict].hue == "green"} == {Verdict.MATCH}
+    assert {each for each in Redundancy if REDUNDANCY[each].hue == "green"} == {Redundancy.ENOUGH}
 
 
 def test_every_band_has_a_colour_and_the_busy_ones_their_own() -> None:

@@ -1,65 +1,17 @@
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import process
 from lib.gateway.config import Gateway
 from lib.gateway.health import HealthCheck
-from lib.settings import Settings
 from lib.ui import overview_check
 from tests.gateway.bodies import be_g1, be_g2
 from tests.gateway.server import PATIENCE, Hang, Reply, ScriptedServer
-from tests.pages.gateways import be_captured, be_down, write_gateways
-from tests.pages.reading import plain
-
-SHELL = Path(__file__).resolve().parents[2] / "lib" / "ui" / "shell.py"
-
-Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def servers() -> Iterator[list[ScriptedServer]]:
-    """Two gateways that are well; a test that shows one alone takes the first."""
-    with ScriptedServer() as first, ScriptedServer() as second:
-        for server in (first, second):
-            be_captured(server)
-        yield [first, second]
-
-
-@pytest.fixture
-def server(servers: list[ScriptedServer]) -> ScriptedServer:
-    return servers[0]
-
-
-@pytest.fixture
-def overview(tmp_path: Path, servers: list[ScriptedServer]) -> Iterator[Open]:
-    """Open the Overview in the shell, with so many of the servers as gateways g0, g1, …, and settings of the test.
-
-    The dashboard ends before the servers do.
-    """
-    with ExitStack() as dashboards:
-
-        def open_overview(gateways: int, **settings: Any) -> AppTest:
-            file = tmp_path / "gateways.json"
-            if gateways:
-                write_gateways(file, {f"g{number}": each for number, each in enumerate(servers[:gateways])})
-            patient = Settings(**{"first_read_wait": PATIENCE, **settings})
-            dashboards.enter_context(process.running(process.Dashboard(patient, file)))
-            return AppTest.from_file(SHELL, default_timeout=3 * PATIENCE).run()
-
-        yield open_overview
-
-
-def words(page: AppTest) -> str:
-    """All that the page says besides numbers."""
-    assert not page.exception
-    return plain("\n".join(each.value for each in (*page.markdown, *page.caption)))
+from tests.pages.gateways import be_captured, be_down
+from tests.pages.reading import plain, words
+from tests.ui.drawn import Open
 
 
 def configured(gateway_id: str) -> Gateway:
@@ -131,6 +83,13 @@ def test_a_part_that_cannot_be_read_says_why_in_its_help(overview: Open, server:
     assert "etcd is gone" in plain(utilization.help)
 
 
+def test_gateways_of_one_etcd_are_marked_in_their_rows(overview: Open) -> None:
+    said = words(overview(3))
+    assert ":material/hub: shares one etcd with g1" in said
+    assert ":material/hub: shares one etcd with g0" in said
+    assert said.count("shares one etcd with") == 2
+
+
 def test_slow_gateways_are_waited_for_together(overview: Open, servers: list[ScriptedServer]) -> None:
     gates = [server.gate(Reply(json={})) for server in servers]
     for server, gate in zip(servers, gates, strict=True):
@@ -147,9 +106,9 @@ def test_slow_gateways_are_waited_for_together(overview: Open, servers: list[Scr
 
     with ThreadPoolExecutor() as threads:
         opening = threads.submit(open_once_all_are_asked)
-        page = overview(2, first_read_wait=2 * PATIENCE, read_timeout=PATIENCE, call_timeout=PATIENCE)
+        page = overview(3, first_read_wait=2 * PATIENCE, read_timeout=PATIENCE, call_timeout=PATIENCE)
         opening.result()
-    assert "2 of 2 gateways reachable" in words(page)
+    assert "3 of 3 gateways reachable" in words(page)
 
 
 def test_a_name_leads_to_the_deployments_of_its_gateway(overview: Open) -> None:

@@ -1,0 +1,49 @@
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import process
+from lib.settings import Settings
+from tests.gateway.server import PATIENCE, ScriptedServer
+from tests.pages.gateways import be_captured, be_drifting, write_gateways
+from tests.ui.drawn import Open
+
+SHELL = Path(__file__).resolve().parents[2] / "lib" / "ui" / "shell.py"
+
+
+@pytest.fixture
+def servers() -> Iterator[list[ScriptedServer]]:
+    """Three gateways that answer: two of one etcd, and one of another; a test may show the first of them alone."""
+    with ScriptedServer() as first, ScriptedServer() as second, ScriptedServer() as apart:
+        for server in (first, second):
+            be_captured(server)
+        be_drifting(apart, ["extract_executor", "redaction_executor"])
+        yield [first, second, apart]
+
+
+@pytest.fixture
+def server(servers: list[ScriptedServer]) -> ScriptedServer:
+    return servers[0]
+
+
+@pytest.fixture
+def overview(tmp_path: Path, servers: list[ScriptedServer]) -> Iterator[Open]:
+    """Open the Overview in the shell, with so many of the servers as gateways g0, g1, …, and settings of the test.
+
+    The dashboard ends before the servers do.
+    """
+    with ExitStack() as dashboards:
+
+        def open_overview(gateways: int, **settings: Any) -> AppTest:
+            file = tmp_path / "gateways.json"
+            if gateways:
+                write_gateways(file, {f"g{number}": each for number, each in enumerate(servers[:gateways])})
+            patient = Settings(**{"first_read_wait": PATIENCE, **settings})
+            dashboards.enter_context(process.running(process.Dashboard(patient, file)))
+            return AppTest.from_file(SHELL, default_timeout=3 * PATIENCE).run()
+
+        yield open_overview
