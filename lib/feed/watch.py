@@ -107,10 +107,8 @@ class Watch:
             await self._interest.wait()
 
     def _checks_first(self) -> bool:
-        """Whether a health check is due, and data therefore come after it."""
-        return (
-            Kind.HEALTH in self._schedule.intervals and self.board.reading(Kind.HEALTH).due <= self._clock.monotonic()
-        )
+        """Whether a health check is due that is worth waiting for, so that data come after it."""
+        return Kind.HEALTH in self._schedule.intervals and self.board.promises_soon(Kind.HEALTH)
 
     async def _until_checked(self, kind: Kind) -> None:
         """After an absence, let the health check go before the data (page section Health Testing), whatever it finds.
