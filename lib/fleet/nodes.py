@@ -6,6 +6,7 @@ from typing import Any
 from lib.fleet import model, verdict
 from lib.fleet.evidence import Evidence
 from lib.fleet.frozen import Freeze
+from lib.fleet.masking import masked
 from lib.fleet.model import Desired, Node
 from lib.fleet.parts import Parts
 from lib.fleet.rules import Rules
@@ -128,8 +129,8 @@ def _quarantine(desired: Desired | None) -> str | None:
     params: Any = desired.params if desired else None
     if not params or not params.get(QUARANTINED_SINCE):
         return None
-    why = params.get("status_degraded_reason")
-    return f"quarantined from routing since {params[QUARANTINED_SINCE]}" + (f": {why}" if why else "")
+    since, why = masked(str(params[QUARANTINED_SINCE])), params.get("status_degraded_reason")
+    return f"quarantined from routing since {since}" + (f": {masked(str(why))}" if why else "")
 
 
 def _load(load: NodeLoad | None) -> model.NodeLoad | None:

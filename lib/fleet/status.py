@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from lib.fleet.masking import masked
 from lib.fleet.model import Activity, Node, NodeHealth, Status
 from lib.fleet.rules import Rules
 from lib.fleet.words import count, duration, plural
@@ -120,7 +121,7 @@ def _stale(age: float, frozen_for: float | None) -> NodeState:
 
 def _probe_failure(worker: WorkerServer) -> str:
     attempt = f" (attempt {worker.retry_attempt})" if worker.retry_attempt else ""
-    said = " ".join((worker.last_error or "").split())[:_ERROR_TEXT_LENGTH]
+    said = masked(" ".join((worker.last_error or "").split()))[:_ERROR_TEXT_LENGTH]
     return f"the gateway can't reach it{attempt}" + (f": {said}" if said else "")
 
 

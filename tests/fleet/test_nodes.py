@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lib.fleet.evidence import gather
+from lib.fleet.masking import MASK
 from lib.fleet.model import Activity, Desired, NodeHealth, NodeLoad, Status, Verdict
 from lib.fleet.nodes import NodeBuilder, desired_state
 from lib.fleet.times import Moments
@@ -130,6 +131,10 @@ def test_an_epoch_alone_or_params_alone_keep_the_time_of_a_desired_state() -> No
             "quarantined from routing since 2026-03-01T11:58:00Z: live_node_missing_status",
         ),
         ({"status_degraded_since": "2026-03-01T11:58:00Z"}, "quarantined from routing since 2026-03-01T11:58:00Z"),
+        (
+            {"status_degraded_since": "2026-03-01T11:58:00Z", "status_degraded_reason": "password=hunter2 refused"},
+            f"quarantined from routing since 2026-03-01T11:58:00Z: password={MASK}",
+        ),
     ],
 )
 def test_a_quarantined_node_is_in_error(params: dict[str, Any], reason: str) -> None:

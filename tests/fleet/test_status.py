@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lib.fleet.masking import MASK
 from lib.fleet.model import Activity, NodeHealth, Status
 from lib.fleet.status import HOLLOW, NEVER_USED, NodeFacts, NodeState, is_hollow, node_health, node_state
 from lib.gateway.wire import StatusDocument
@@ -157,6 +158,10 @@ def test_words_of_the_page_are_passed_through_in_any_case(word: str, *, register
         (
             facts(worker=worker("retrying", retry_attempt=2, last_error="no\n route")),
             "the gateway can't reach it (attempt 2): no route",
+        ),
+        (
+            facts(worker=worker("error", last_error="grpc://rep:hunter2secret@10.4.0.11 refused")),
+            f"the gateway can't reach it: grpc://{MASK}@10.4.0.11 refused",
         ),
     ],
 )
