@@ -77,6 +77,9 @@ STYLE = """
 .light-bars > div:nth-child(3n+1) { text-align: right; }
 .light-bars i { display: block; height: 62%; margin-top: 4px; }
 .st-key-flyout { gap: .75rem; }
+section[role="dialog"] > h2 { padding-bottom: .25rem; }
+section[role="dialog"] > h2 p { font-size: .9rem; opacity: .78; }
+.st-key-flyout .stElementContainer:has(> .stHeading) { min-height: 1.7rem; }
 .st-key-flyout h2 { font-size: 1.3rem; padding: 0; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: .45rem .9rem; font-size: .9rem;
   margin: 0 !important; padding: 0 !important; }
@@ -91,6 +94,19 @@ STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-panel:not(:has(.stAlert))) { position: absolute; }
 .st-key-health_line { flex-wrap: nowrap; align-items: flex-start; }
 @media (max-width: 900px) { .st-key-health_line { flex-wrap: wrap; } }
+.strip { display: flex; height: 1.6rem; border-radius: 6px; overflow: hidden; }
+.strip i { min-width: 1px; }
+.strip-ends { display: flex; justify-content: space-between; font-size: .8rem; opacity: .78; }
+.strip-legend { display: flex; flex-wrap: wrap; gap: .2rem 1rem; margin: 0 !important; padding: 0 !important;
+  list-style: none; font-size: .85rem; }
+.strip-legend li { margin: 0; padding: 0; font-size: inherit; }
+.strip-legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .35rem; }
+i.serving { background: #2a9d6f; }
+i.starting, i.stopping { background: #d08a1d; }
+i.error { background: #d0453a; }
+i.stopped { background: #5d6875; }
+i.unknown { background: #9aa5b3; }
+i.gap { background: repeating-linear-gradient(45deg, rgb(128 138 152 / .5) 0 3px, transparent 3px 7px); }
 [data-cut-off] .stMain, [data-cut-off] [data-testid="stDialog"] { filter: grayscale(1); opacity: .6; }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; transition: none !important; } }
 </style>

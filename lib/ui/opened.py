@@ -17,7 +17,7 @@ def opened(observation: Observation) -> str | None:
 
 def is_known(name: str, observation: Observation) -> bool:
     """Whether there is anything to show of an executor."""
-    return observation.fleet.executor(name) is not None
+    return observation.fleet.executor(name) is not None or name in observation.history.gone
 
 
 def open_executor(name: str) -> None:

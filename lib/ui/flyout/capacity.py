@@ -9,25 +9,26 @@ import streamlit as st
 from lib.fleet.bands import utilization
 from lib.fleet.model import Executor, Node, Slots
 from lib.fleet.words import NOT_KNOWN, count, percent
-from lib.process import Observation
 from lib.ui import slot_chart
+from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
 
 _BARS = 15
 _NEWER_GATEWAY = "Which node the used slots are on needs a newer gateway: this one sends slots per executor alone."
 
 
-def draw(executor: Executor, observation: Observation) -> None:
+def draw(subject: Subject) -> None:
     """Draw the executor's slots, then those of its nodes as bars and as a table."""
+    executor = subject.executor
     if executor.slots is None:
         st.info("The gateway lists no slots for this executor.", icon=":material/inbox:")
         return
     _numbers(executor.slots)
-    loaded = [node for node in observation.fleet.nodes_of(executor.name) if node.load]
+    loaded = [node for node in subject.nodes() if node.load]
     if loaded:
         _chart(loaded)
         _table(loaded)
-    elif observation.fleet.per_node_load:
+    elif subject.observation.fleet.per_node_load:
         st.caption("The gateway sends no load for the nodes of this executor.")
     else:
         _known_of_nodes(executor, executor.slots)

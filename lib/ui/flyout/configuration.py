@@ -1,26 +1,49 @@
-"""What documents carry beside their fixed fields, secrets masked."""
+"""What is published of an executor's configuration, by topic, secrets masked (page section Configuration)."""
+
+from itertools import groupby
 
 import pandas as pd
 import streamlit as st
 
-from lib.fleet import masking
-from lib.fleet.model import Executor
-from lib.process import Observation
+from lib.fleet.configuration import Row, Source, Topic, configuration
+from lib.ui.flyout.subject import Subject
+
+_NONE = "This gateway publishes no configuration of this executor."
+_NOT_SENT = "Not published: {}."
+_MASKED = (
+    "What is or looks like a secret is masked before it leaves the dashboard's process. "
+    "Use the gateway's command line for the full configuration."
+)
+_PUBLISHED_BY = {Source.DESIRED: "desired state", Source.STATUS: "worker"}
 
 
-def draw(executor: Executor, observation: Observation) -> None:
-    """What documents carry beside their fixed fields, secrets masked."""
-    rows = [
-        (node.address, kind, setting.path, setting.value)
-        for node in observation.fleet.nodes_of(executor.name)
-        for kind, carried in (("params", node.desired and dict(node.desired.params)), ("details", node.details))
-        if carried
-        for setting in masking.settings(carried)
-    ]
-    if not rows:
-        st.caption("This gateway publishes no configuration of this executor.")
-        return
+def draw(subject: Subject) -> None:
+    """Draw a table a topic, and say which topics nobody publishes."""
+    rows = configuration(subject.nodes())
+    for topic, about in groupby(rows, key=lambda row: row.topic):
+        st.markdown(f"**{topic}**")
+        _table(list(about), topic)
+    published = {row.topic for row in rows}
+    missing = [topic.lower() for topic in list(Topic)[: list(Topic).index(Topic.DISPATCH)] if topic not in published]
+    st.caption(" ".join(filter(None, (_NONE if not rows else "", _missing(missing), _MASKED if rows else ""))))
+
+
+def _missing(topics: list[str]) -> str:
+    return _NOT_SENT.format(", ".join(topics)) if topics else ""
+
+
+def _table(rows: list[Row], topic: str) -> None:
     st.dataframe(
-        pd.DataFrame(rows, columns=["Node", "From", "Setting", "Value"]), hide_index=True, alt="Published configuration"
+        pd.DataFrame(
+            {
+                "Setting": [row.setting for row in rows],
+                "Value": [row.value for row in rows],
+                "Nodes": [row.where for row in rows],
+                "Published by": [_PUBLISHED_BY[row.source] for row in rows],
+            }
+        ),
+        hide_index=True,
+        column_config={"Setting": st.column_config.TextColumn(width=190, pinned=True)},
+        key=f"flyout_configuration_{topic}",
+        alt=f"Configuration: {topic}",
     )
-    st.caption("Values that look like secrets are masked before they leave the dashboard's process.")

@@ -1,82 +1,116 @@
 """The nodes of an executor, worst first (page section Nodes, contract 9.6)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
-from lib.fleet.model import Executor, Node, NodeHealth
-from lib.fleet.words import NOT_KNOWN, count
-from lib.process import Observation
+from lib.fleet.model import Node, NodeHealth
+from lib.fleet.vitals import Vitals
+from lib.fleet.words import NOT_KNOWN, count, duration
 from lib.ui import look
 from lib.ui.clock import absolute, now, relative, zone
 from lib.ui.executors_columns import HEALTH_CHIPS
+from lib.ui.flyout.subject import Subject
 
 _WORST_FIRST = (NodeHealth.UNHEALTHY, NodeHealth.UNKNOWN, NodeHealth.HEALTHY)
 _ROW = 35
 _ROWS_SHOWN = 16
 _ONLY_UNHEALTHY = "flyout_only_unhealthy"
-_NOT_SENT = "This gateway sends neither uptime nor CPU and memory of its nodes."
+_HEALTH = "HEALTHY: registered and alive. UNHEALTHY: stale, unready or put aside. UNKNOWN: it never reported."
 
 
-def draw(executor: Executor, observation: Observation) -> None:
+class Seen(NamedTuple):
+    """A node with what richer servers say of it."""
+
+    node: Node
+    vitals: Vitals | None
+
+
+def draw(subject: Subject) -> None:
     """Draw a row a node, on demand of the unhealthy ones alone."""
-    nodes = sorted(observation.fleet.nodes_of(executor.name), key=_badness)
+    vitals = subject.vitals()
+    nodes = [Seen(node, vitals.get(node.address)) for node in sorted(subject.nodes(), key=_badness)]
     if not nodes:
         st.info("No node of this executor is known.", icon=":material/inbox:")
         return
-    unhealthy = [node for node in nodes if node.health is NodeHealth.UNHEALTHY]
-    only = st.toggle(f"Only the {count(len(unhealthy))} unhealthy of {count(len(nodes))}", key=_ONLY_UNHEALTHY)
+    unhealthy = [seen for seen in nodes if seen.node.health is NodeHealth.UNHEALTHY]
+    only = st.toggle(f"Only unhealthy ones ({count(len(unhealthy))} of {count(len(nodes))})", key=_ONLY_UNHEALTHY)
     shown = unhealthy if only else nodes
     if shown:
-        _table(shown, now())
+        _table(shown)
     else:
         st.caption("No node is unhealthy.")
-    st.caption(_NOT_SENT)
+    if all(_uptime(seen) == _resources(seen) == NOT_KNOWN for seen in nodes):
+        st.caption("Uptime and resources: —. This gateway sends neither of its nodes.")
 
 
 def _badness(node: Node) -> tuple[int, str]:
     return _WORST_FIRST.index(node.health), node.address
 
 
-def _table(nodes: Sequence[Node], at: datetime) -> None:
+def _table(nodes: Sequence[Seen]) -> None:
     st.dataframe(
-        pd.DataFrame({label: [cell(node, at) for node in nodes] for label, cell in _COLUMNS.items()}),
+        pd.DataFrame({label: [cell(seen) for seen in nodes] for label, cell in _COLUMNS.items()}),
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(nodes), _ROWS_SHOWN) + 1) + 3,
-        column_config={
-            "Node": st.column_config.TextColumn(
-                width=150, pinned=True, help="host:port; no other name is on the wire."
-            ),
-            "Health": HEALTH_CHIPS("Health", "HEALTHY: registered and alive. UNHEALTHY: stale, unready or out."),
-            "Why": st.column_config.TextColumn(width=240),
-            "Routing": st.column_config.TextColumn(width=86, help="As the gateway's router says; newer gateways only."),
-            "Served by": st.column_config.TextColumn(width=150, help="The control address that registered the node."),
-        },
+        column_config=_config(),
         alt="Nodes of the executor",
     )
 
 
-def _beat(node: Node, at: datetime) -> str:
-    said = relative(node.heartbeat_at, at)
-    return f"~ {said}" if node.heartbeat_approximate and node.heartbeat_at else said
+def _config() -> dict[str, ColumnConfig]:
+    text = st.column_config.TextColumn
+    return {
+        "Node": text(width=150, pinned=True, help="host:port; no pod or machine is named on the wire."),
+        "Health": HEALTH_CHIPS("Health", _HEALTH),
+        "Why": text(width=240),
+        "Heartbeat": text(width=84, help="~ where the time is the gateway's clock."),
+        "Routing": text(width=86, help="As the gateway's router says; newer gateways only."),
+        "Check": text(width=84, help="As the gateway's own check says; newer gateways only."),
+        "Served by": text(width=150, help="The control address that registered the node."),
+        "Seen since": text(width=140, help="Since when the gateway has known it; newer gateways only."),
+        "Resources": text(width=200),
+    }
 
 
-def _registered(node: Node) -> str:
-    return NOT_KNOWN if node.registered is None else "yes" if node.registered else "no"
+def _beat(seen: Seen) -> str:
+    said = relative(seen.node.heartbeat_at, now())
+    return f"~ {said}" if seen.node.heartbeat_approximate and seen.node.heartbeat_at else said
 
 
-_COLUMNS: dict[str, Callable[[Node, datetime], Any]] = {
-    "Node": lambda node, _at: node.address,
-    "Health": lambda node, _at: [look.health_chip(node.health)],
-    "Why": lambda node, _at: node.reason,
+def _registered(seen: Seen) -> str:
+    registered = seen.node.registered
+    return NOT_KNOWN if registered is None else "yes" if registered else "no"
+
+
+def _uptime(seen: Seen) -> str:
+    if seen.vitals is None:
+        return NOT_KNOWN
+    if seen.vitals.uptime is not None:
+        return duration(seen.vitals.uptime)
+    return seen.vitals.uptime_said or NOT_KNOWN
+
+
+def _resources(seen: Seen) -> str:
+    told = seen.vitals.resources if seen.vitals else ()
+    return ", ".join(f"{setting.path} {setting.value}" for setting in told) or NOT_KNOWN
+
+
+_COLUMNS: dict[str, Callable[[Seen], Any]] = {
+    "Node": lambda seen: seen.node.address,
+    "Health": lambda seen: [look.health_chip(seen.node.health)],
+    "Why": lambda seen: seen.node.reason,
     "Heartbeat": _beat,
-    "Routing": lambda node, _at: (node.load and node.load.routing_state) or NOT_KNOWN,
-    "Epoch": lambda node, _at: str(node.epoch) if node.epoch else NOT_KNOWN,
-    "Registered": lambda node, _at: _registered(node),
-    "Served by": lambda node, _at: ", ".join(node.served_by) or NOT_KNOWN,
-    "Seen since": lambda node, _at: absolute(node.first_seen_at, zone()),
+    "Routing": lambda seen: (seen.node.load and seen.node.load.routing_state) or NOT_KNOWN,
+    "Check": lambda seen: (seen.vitals and seen.vitals.check) or NOT_KNOWN,
+    "Epoch": lambda seen: str(seen.node.epoch) if seen.node.epoch else NOT_KNOWN,
+    "Registered": _registered,
+    "Served by": lambda seen: ", ".join(seen.node.served_by) or NOT_KNOWN,
+    "Seen since": lambda seen: absolute(seen.node.first_seen_at, zone()),
+    "Uptime": _uptime,
+    "Resources": _resources,
 }

@@ -8,33 +8,34 @@ import streamlit as st
 from lib.fleet import masking
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import NOT_KNOWN, ago, count
-from lib.process import Observation
 from lib.ui import look
 from lib.ui.clock import absolute, now, relative, zone
 from lib.ui.executors_columns import epochs
 from lib.ui.flyout.facts import beside, facts
+from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
 
 _CREATED = "gateways do not send when an executor was first deployed"
 
 
-def draw(executor: Executor, observation: Observation) -> None:
+def draw(subject: Subject) -> None:
     """Draw the facts, then actual and desired state side by side with the verdict."""
-    facts(tuple(_facts(executor, observation, now())))
+    executor = subject.executor
+    facts(tuple(_facts(subject, now())))
     hue = look.VERDICT[executor.rollup.verdict].hue
     said = inert(f"{executor.rollup.verdict_reason}{_since(executor, now())}")
     st.markdown(f"**Actual and desired** :{hue}-badge[{look.verdict_chip(executor.rollup.verdict)}] {said}")
     beside(("", "Actual", "Desired"), tuple(_compared(executor, now())))
 
 
-def _facts(executor: Executor, observation: Observation, at: datetime) -> Iterator[tuple[str, str]]:
-    rollup = executor.rollup
+def _facts(subject: Subject, at: datetime) -> Iterator[tuple[str, str]]:
+    executor, rollup = subject.executor, subject.executor.rollup
     yield "Executor ID", executor.name
     yield "Status since", f"{_moment(executor.status_since, at)}, as far as this dashboard has seen"
     yield "Activity", rollup.activity.value or NOT_KNOWN
     yield "Nodes", _nodes(executor)
     yield "Worker owners", ", ".join(rollup.owners) or f"{NOT_KNOWN} (no worker has claimed a job yet)"
-    yield "Created", _created(executor, observation)
+    yield "Created", _created(subject)
     yield "Heartbeat", _heartbeats(executor, at)
 
 
@@ -47,8 +48,8 @@ def _nodes(executor: Executor) -> str:
     return f"{count(executor.rollup.accepting)} of {count(nodes)} accept work"
 
 
-def _created(executor: Executor, observation: Observation) -> str:
-    seen = [node.first_seen_at for node in observation.fleet.nodes_of(executor.name) if node.first_seen_at]
+def _created(subject: Subject) -> str:
+    seen = [node.first_seen_at for node in subject.nodes() if node.first_seen_at]
     since = f"seen by the gateway since {absolute(min(seen), zone())}; " if seen else ""
     return f"{NOT_KNOWN} ({since}{_CREATED})"
 

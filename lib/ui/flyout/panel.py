@@ -5,12 +5,23 @@ from difflib import get_close_matches
 
 import streamlit as st
 
-from lib.fleet.model import Executor
-from lib.process import Observation
 from lib.ui import address, look
 from lib.ui.as_of import as_of
+from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.fleet_page import FleetPage
-from lib.ui.flyout import capacity, configuration, endpoints, links, news, nodes, overview, walk
+from lib.ui.flyout import (
+    capacity,
+    configuration,
+    endpoints,
+    history,
+    links,
+    news,
+    nodes,
+    overview,
+    share,
+    walk,
+)
+from lib.ui.flyout.subject import Subject, subject
 from lib.ui.inert import inert
 from lib.ui.opened import close_executor, is_known, open_executor
 
@@ -18,12 +29,13 @@ WIDTH = 660
 _SUGGESTIONS = 3
 _CLOSE = 0.5
 
-SECTIONS: dict[str, Callable[[Executor, Observation], None]] = {
+SECTIONS: dict[str, Callable[[Subject], None]] = {
     "Overview": overview.draw,
     "Nodes": nodes.draw,
     "Capacity": capacity.draw,
     "Endpoints": endpoints.draw,
     "Configuration": configuration.draw,
+    "History": history.draw,
 }
 
 
@@ -60,30 +72,40 @@ def _panel(page: FleetPage) -> None:
     """
     name = address.one(address.EXECUTOR) or ""
     observation = page.dashboard.observe(page.gateway)
-    executor = observation.fleet.executor(name)
+    shown = subject(name, observation)
     with st.container(key="flyout"):
         walk.draw(name)
         st.header(inert(name), anchor=False)
-        if executor is None:
-            st.warning("The gateway does not know this executor any more.", icon=":material/history:")
+        if shown is None:
+            st.warning("The gateway does not list this executor any more.", icon=":material/history:")
             return
-        _status(executor)
+        _status(shown)
         as_of("Auto-refresh waits while this panel is open. As of", observation.snapshot.taken_at, "flyout_as_of")
-        news.draw(page, executor)
-        _section(executor, observation)
+        if shown.gone is None:
+            news.draw(page, shown.executor)
+        _section(shown)
+        share.draw(shown)
         links.draw(page.dashboard.settings, page.gateway.id, name)
 
 
-def _status(executor: Executor) -> None:
-    rollup = executor.rollup
-    hue = look.STATUS[rollup.status].hue
+def _status(shown: Subject) -> None:
+    rollup = shown.executor.rollup
+    if shown.gone is not None:
+        st.warning(
+            f"Last seen at {time_of_day(shown.gone.last_seen, zone())}, {relative(shown.gone.last_seen, now())}. "
+            f"What stands here is what was last known; it was {rollup.status}.",
+            title="The gateway does not list this executor any more",
+            icon=":material/history:",
+        )
+        return
     was = f" was {rollup.was}," if rollup.was else ""
+    hue = look.STATUS[rollup.status].hue
     st.markdown(f":{hue}-badge[{look.status_chip(rollup.status)}]{was} {inert(rollup.reason)}")
 
 
-def _section(executor: Executor, observation: Observation) -> None:
+def _section(shown: Subject) -> None:
     address.follow_choice(address.SECTION, list(SECTIONS))
-    shown = st.segmented_control(
+    chosen = st.segmented_control(
         "Section",
         list(SECTIONS),
         required=True,
@@ -92,6 +114,6 @@ def _section(executor: Executor, observation: Observation) -> None:
         on_change=address.keep_one,
         args=(address.SECTION, next(iter(SECTIONS))),
     )
-    chosen = shown or next(iter(SECTIONS))
-    with st.container(key=f"flyout_{chosen.lower()}"):
-        SECTIONS[chosen](executor, observation)
+    section = chosen or next(iter(SECTIONS))
+    with st.container(key=f"flyout_{section.lower()}"):
+        SECTIONS[section](shown)
