@@ -32,5 +32,5 @@ elif gateway := header.choose_gateway("Deployments", dashboard, configuration.ga
         pulse.beat(dashboard, page, head)
     else:
         with head:
-            page.draw_head()
+            page.draw_head(pulse.hold_place)
         await_paint("executors")

@@ -9,6 +9,8 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from lib.ui import in_flight
+
 GATEWAY = "gateway"
 TEXT = "q"
 STATUS = "status"
@@ -27,11 +29,13 @@ _LONGEST_TEXT = 200
 
 def one(name: str) -> str | None:
     """The value of a parameter; None where it is absent or empty."""
+    in_flight.restore()
     return st.query_params.get(name) or None
 
 
 def many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> list[str]:
     """The values of a repeated parameter that are allowed, in their order; ``default`` where it is absent."""
+    in_flight.restore()
     if name not in st.query_params:
         return list(default)
     return [value for value in dict.fromkeys(st.query_params.get_all(name)) if value in allowed]
@@ -39,10 +43,7 @@ def many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> li
 
 def put(name: str, value: str | None) -> None:
     """Set a parameter, or take it out of the address."""
-    if value:
-        st.query_params[name] = value
-    elif name in st.query_params:
-        del st.query_params[name]
+    in_flight.put(name, (value,) if value else ())
 
 
 def follow_text(name: str) -> None:
@@ -76,7 +77,4 @@ def keep_one(name: str, default: str = "") -> None:
 def keep_many(name: str, default: Sequence[str] = ()) -> None:
     """Write a widget's selection into the address; for ``on_change``."""
     chosen = list(st.session_state[name])
-    if chosen == list(default):
-        put(name, None)
-    else:
-        st.query_params[name] = chosen or [""]
+    in_flight.put(name, () if chosen == list(default) else chosen or ("",))

@@ -26,6 +26,11 @@ def painted(part: str) -> bool:
     return part in st.session_state.setdefault(_STATE, set()) or not has_browser()
 
 
+def any_painted() -> bool:
+    """Whether this session's browser has painted anything yet."""
+    return bool(st.session_state.get(_STATE))
+
+
 def await_paint(part: str) -> None:
     """Run the page, or the fragment that calls this, again as soon as ``part`` has been painted."""
     _signal(key=_key(part), data={"selector": _DRAWN.format(part=part)}, on_painted_change=lambda: _remember(part))

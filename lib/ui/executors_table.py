@@ -20,7 +20,7 @@ from lib.ui.exports import offer
 
 _ROW = 35
 _ROWS_SHOWN = 14
-_CONTROLS_HEIGHT = 34
+_CONTROLS_HEIGHT = 35
 _TABLE = "executors_table"
 _TIMES = (RELATIVE, ABSOLUTE)
 _STATUSES = [status.value for status in Status]

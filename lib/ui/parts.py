@@ -9,6 +9,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from lib.ui.after_paint import any_painted
+from lib.ui.browser import script
 from lib.ui.visitor import has_browser
 
 BEAT = "beat"
@@ -19,6 +21,8 @@ HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
 OVERVIEW = "overview_part"
+
+_listen = script("listener", "redraw")
 
 _DRAWN = "parts_drawn"
 _DUE = "parts_due"
@@ -36,6 +40,8 @@ def part(key: str) -> Callable[[Callable[Arguments, None]], Callable[Arguments, 
             _keys(_DRAWN).add(key)
             draw(*args, **kwargs)
             _keys(_DUE).discard(key)
+            if any_painted():
+                _listen(key=f"listener_{key}", data={"part": key})
 
         return drawn
 
@@ -61,7 +67,9 @@ def due() -> list[str]:
 def redraw(*keys: str) -> None:
     """Redraw these parts of the page in this order, and nothing else; only in the callback of a widget.
 
-    Where the page has none of them the callback ends as any other does.
+    It is for what a person does. Streamlit gives up what others have asked for at the same moment, so what happens by
+    itself asks the browser to redraw a part: see ``listener.js``. Where the page has none of the parts the callback
+    ends as any other does.
     """
     there = [key for key in keys if key in _keys(_DRAWN)]
     if there and has_browser():

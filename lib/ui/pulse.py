@@ -26,10 +26,11 @@ _CONFIGURED = "configured"
 _BEATS = "beats"
 _CATCH_UP = "catch_up"
 
+_STATE_HEIGHT, _STATE_WIDTH = 20, 128  # pixels of “Live every 5 s” with its switch
 _PROGRESS = 500
 """Milliseconds between looks at how far a refresh has come."""
 
-_pulse = script("pulse", "span")
+_pulse = script("pulse", "span", "redraw")
 
 
 class Live(Protocol):
@@ -104,6 +105,11 @@ def beat(dashboard: Dashboard, page: Live, place: DeltaGenerator) -> None:
         st_autorefresh(interval=_milliseconds(_interval(dashboard)), key="beat_timer")
 
 
+def hold_place() -> None:
+    """Hold the place of the page's state and its switch until the first paint, so that nothing moves when they come."""
+    st.skeleton(_STATE_HEIGHT, width=_STATE_WIDTH)
+
+
 @parts.part(parts.BEAT)
 def watch_configuration(dashboard: Dashboard) -> None:
     """Look for another configuration at every beat, on a page that shows no gateway."""
@@ -131,7 +137,7 @@ def _state(state: str, why: str, shown_at: datetime, interval: float) -> None:
         "age": (at - shown_at).total_seconds(),
         "interval": interval,
         "hidden": _hidden(),
-        "redraw": f"{st.session_state[_BEATS]}: {', '.join(parts.due())}" if parts.due() else "",
+        "due": parts.due(),
         "beat": at.isoformat(),
     }
     _pulse(
@@ -139,7 +145,6 @@ def _state(state: str, why: str, shown_at: datetime, interval: float) -> None:
         data=data,
         width="content",
         on_hidden_change=lambda: parts.redraw(parts.BEAT, parts.FLYOUT),
-        on_redraw_change=lambda: parts.redraw(*parts.due()),
     )
     st.toggle("Auto-refresh", value=True, key=_SWITCH, label_visibility="collapsed", width="content")
 

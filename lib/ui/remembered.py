@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import streamlit as st
 
 from lib.gateway.config import Gateway
-from lib.ui import address
+from lib.ui import address, in_flight
 from lib.ui.browser import script
 
 COOKIE = "deployments_gateway"
@@ -25,6 +25,8 @@ def last_gateway(ids: Collection[str]) -> str | None:
 def remember(gateway: Gateway) -> None:
     """Keep this gateway for the next visit, and let the address name it without another step for Back."""
     st.session_state[_THIS_SESSION] = gateway.id
+    if address.one(address.GATEWAY) is None:
+        in_flight.expect(address.GATEWAY, (gateway.id,))
     path = f"/{str(st.get_option('server.baseUrlPath')).strip('/')}"
     _remember(
         key="remembered",

@@ -53,6 +53,10 @@ class Screen:
         """The cells of one row of a table."""
         return self._grid(part).locator("tbody tr").filter(has_text=name).locator("td")
 
+    def marked(self, part: str) -> Locator:
+        """The rows of a table that are marked."""
+        return self._grid(part).locator("tbody tr[aria-selected='true']")
+
     def click_table(self, part: str, x: int, y: int) -> None:
         """Click on a table so many pixels from its corner: its cells are drawn and no elements."""
         self.part(part).get_by_test_id("stDataFrame").click(position={"x": x, "y": y})

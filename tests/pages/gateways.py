@@ -58,6 +58,13 @@ def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
     have_slots(server, dict.fromkeys(names, (1, 2)))
 
 
+def be_idle(server: ScriptedServer, names: Sequence[str]) -> None:
+    """Be a gateway with an idle node for each executor, at the epoch that is desired of it."""
+    be_unused(server, names)
+    server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _at_desired(now))))
+    have_slots(server, dict.fromkeys(names, (0, 2)))
+
+
 def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
     be_unused(server, names)
@@ -109,6 +116,15 @@ def _behind(now: datetime) -> _Documents:
     )
 
 
+def _at_desired(now: datetime) -> _Documents:
+    earlier = iso(now - timedelta(minutes=2))
+    status = {"status_code": 2, "status_name": "NOT_SERVING", "owner": "worker-0", "epoch": 3, "details": None}
+    return _Documents(
+        {**status, "updated_at": earlier, "heartbeat_at": iso(now)},
+        {"phase": "SCHEDULED", "epoch": 3, "params": {"job_id": "0198f0aa"}, "updated_at": earlier},
+    )
+
+
 def _hollow(now: datetime) -> _Documents:
     status = {"status_code": 3, "status_name": "SERVICE_UNKNOWN", "owner": "", "epoch": 0, "details": None}
     return _Documents(
@@ -138,4 +154,5 @@ def _slots(name: str, used: int, capacity: int) -> dict[str, Any]:
 
 
 def _address(number: int) -> str:
-    return f"10.4.0.{number + 1}:7101"
+    subnet, host = divmod(number, 250)
+    return f"10.4.{subnet}.{host + 1}:7101"

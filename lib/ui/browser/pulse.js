@@ -20,14 +20,14 @@ class Pulse {
     this.timer = setInterval(() => this.tick(), SECOND);
   }
 
-  update({ data, setStateValue, setTriggerValue }) {
+  update({ data, setStateValue }) {
     if (data.beat !== this.data?.beat) this.arrived = performance.now();
     this.data = data;
     this.setStateValue = setStateValue;
     this.tellHidden();
-    if (data.redraw && data.redraw !== this.asked) {
-      this.asked = data.redraw;
-      setTriggerValue("redraw", data.redraw);
+    if (data.due.length && data.beat !== this.asked) {
+      this.asked = data.beat;
+      redraw(data.due, data.beat);
     }
     this.tick();
   }

@@ -58,12 +58,18 @@ class Table {
     const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
     const focused = document.activeElement;
     if (event.key !== "Enter" || !plain || !focused?.closest(`${this.data.table} [data-testid='stDataFrame']`)) return;
-    const row = focused.closest("td")?.parentElement ?? (focused.matches("canvas") ? this.find("tr[aria-selected='true']") : null);
-    const name = row?.querySelector(`td[id^='glide-cell-${this.data.column}-']`)?.textContent;
-    if (!name) return;
     event.preventDefault();
     event.stopPropagation();
-    this.setTriggerValue("open", name);
+    // The table moves its focus some time after an arrow key.
+    requestAnimationFrame(() => this.once(() => this.open()));
+  }
+
+  open() {
+    const cell = document.activeElement.closest(`${this.data.table} td`);
+    const row = cell?.parentElement ?? this.find("tr[aria-selected='true']");
+    const name = row?.querySelector(`td[id^='glide-cell-${this.data.column}-']`)?.textContent;
+    if (name) this.setTriggerValue("open", name);
+    return Boolean(name);
   }
 
   end() {

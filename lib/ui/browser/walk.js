@@ -2,7 +2,10 @@
 // not the step, so that no key is lost while the server is still drawing the place before.
 const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const REST = 400; // milliseconds without a step after which a person is taken to have arrived
-const TYPING = "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='menu'], [role='grid'], canvas";
+const OWN_KEYS = [
+  "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='menu']", // a person types or chooses
+  "[role='dialog'] canvas, [role='dialog'] [role='grid']", // a table of the panel; the one behind it has no say
+].join(", ");
 
 class Walk {
   constructor(root) {
@@ -17,9 +20,9 @@ class Walk {
     this.comeToRest();
   }
 
-  update({ data, setStateValue, setTriggerValue }) {
+  update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
-    this.setTriggerValue = setTriggerValue;
+    this.atRest = data.atRest;
     const arrived = this.underWay === null || data.handled === this.underWay || data.list !== this.list;
     Object.assign(this, { total: data.total, list: data.list });
     if (arrived) {
@@ -33,7 +36,7 @@ class Walk {
   key(event) {
     const step = STEPS[event.key];
     const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
-    if (!step || !plain || event.composedPath()[0]?.closest?.(TYPING)) return;
+    if (!step || !plain || event.composedPath()[0]?.closest?.(OWN_KEYS)) return;
     event.preventDefault();
     event.stopPropagation();
     this.step(step);
@@ -51,7 +54,7 @@ class Walk {
 
   comeToRest() {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => this.setTriggerValue("rested", true), REST);
+    this.rest = setTimeout(() => redraw(this.atRest, `rest ${performance.now()}`), REST);
   }
 
   buttons() {

@@ -43,21 +43,29 @@ def draw(subject: Subject) -> None:
         _table(shown)
     else:
         st.caption("No node is unhealthy.")
-    if all(_uptime(seen) == _resources(seen) == NOT_KNOWN for seen in nodes):
-        st.caption("Uptime and resources: —. This gateway sends neither of its nodes.")
+    unsent = [label for label in _IF_SENT if label not in _columns(nodes)]
+    if unsent:
+        st.caption(f"{', '.join(unsent)}: —. This gateway does not send it of these nodes.")
 
 
 def _badness(node: Node) -> tuple[int, str]:
     return _WORST_FIRST.index(node.health), node.address
 
 
+def _columns(nodes: Sequence[Seen]) -> dict[str, list[Any]]:
+    """The cells by column, without those columns that newer or richer gateways send and this one does not."""
+    cells = {label: [cell(seen) for seen in nodes] for label, cell in _COLUMNS.items()}
+    return {label: said for label, said in cells.items() if label not in _IF_SENT or set(said) != {NOT_KNOWN}}
+
+
 def _table(nodes: Sequence[Seen]) -> None:
+    columns = _columns(nodes)
     st.dataframe(
-        pd.DataFrame({label: [cell(seen) for seen in nodes] for label, cell in _COLUMNS.items()}),
+        pd.DataFrame(columns),
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(nodes), _ROWS_SHOWN) + 1) + 3,
-        column_config=_config(),
+        column_config={label: config for label, config in _config().items() if label in columns},
         alt="Nodes of the executor",
     )
 
@@ -105,12 +113,15 @@ _COLUMNS: dict[str, Callable[[Seen], Any]] = {
     "Health": lambda seen: [look.health_chip(seen.node.health)],
     "Why": lambda seen: seen.node.reason,
     "Heartbeat": _beat,
+    "Uptime": _uptime,
     "Routing": lambda seen: (seen.node.load and seen.node.load.routing_state) or NOT_KNOWN,
     "Check": lambda seen: (seen.vitals and seen.vitals.check) or NOT_KNOWN,
+    "Resources": _resources,
     "Epoch": lambda seen: str(seen.node.epoch) if seen.node.epoch else NOT_KNOWN,
     "Registered": _registered,
     "Served by": lambda seen: ", ".join(seen.node.served_by) or NOT_KNOWN,
     "Seen since": lambda seen: absolute(seen.node.first_seen_at, zone()),
-    "Uptime": _uptime,
-    "Resources": _resources,
 }
+
+_IF_SENT = ("Uptime", "Resources", "Routing", "Check", "Seen since")
+"""Columns that are there only where a gateway sends something for them."""

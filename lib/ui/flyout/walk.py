@@ -12,7 +12,7 @@ from lib.ui.opened import turn_to
 
 _KEY = "walk"
 
-_walk = script("walk", "button")
+_walk = script("walk", "button", "redraw")
 
 
 def draw(name: str) -> None:
@@ -23,16 +23,11 @@ def draw(name: str) -> None:
         "at": at,
         "total": total,
         "list": shown.number,
+        "atRest": [parts.EXECUTORS],
         "handled": (_asked() or {}).get("step"),
         "place": "outside the filters" if at is None else f"{count(at + 1)} of {count(total)}",
     }
-    _walk(
-        key=_KEY,
-        data=data,
-        width="content",
-        on_to_change=_step,
-        on_rested_change=lambda: parts.redraw(parts.EXECUTORS),
-    )
+    _walk(key=_KEY, data=data, width="content", on_to_change=_step)
 
 
 def _step() -> None:
