@@ -1,20 +1,17 @@
 """What fails in a fleet now, and since when."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from lib.fleet.evidence import Evidence
+from lib.fleet.listing import GONE_FOR
 from lib.fleet.model import Executor, Fleet, Node, NodeHealth, Status
 from lib.fleet.nodes import QUARANTINED_SINCE
 from lib.fleet.status import is_ready
 from lib.fleet.times import parse
 from lib.gateway.wire import WorkerServer
-
-EMPTIED_FOR = timedelta(hours=1)
-"""How long executors without nodes count as failing: nothing on the wire tells a failed executor from one that was
-scaled down, and after an hour whoever scaled it down knows."""
 
 _FAILED = (Status.ERROR, Status.UNKNOWN)
 _WITHOUT_NODES = (Status.ERROR, Status.STOPPED)
@@ -69,7 +66,7 @@ def emptied_executors(executors: Iterable[Executor], now: datetime) -> list[Fail
         for executor in executors
         if executor.emptied_at is not None
         and executor.rollup.status in _WITHOUT_NODES
-        and now - executor.emptied_at <= EMPTIED_FOR
+        and now - executor.emptied_at <= GONE_FOR
     )
     return sorted(found, key=_order)
 

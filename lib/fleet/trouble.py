@@ -20,17 +20,16 @@ wrong lead costs more than none:
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
 from lib.fleet.evidence import Evidence
 from lib.fleet.failures import Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.listing import WINDOW
 from lib.fleet.model import Executor, Fleet, Trouble
 from lib.fleet.traits import BY_NAME, OF_NODES, Trait
 from lib.fleet.words import count, duration
 
-WINDOW = timedelta(minutes=2)
 ENOUGH_NODES = 3
 ENOUGH_EXECUTORS = 2
 ENOUGH_EMPTIED = 3

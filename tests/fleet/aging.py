@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lib.fleet.listing import WINDOW
 from lib.fleet.parts import Parts
-from lib.fleet.trouble import WINDOW
 from tests.fleet.documents import desired, parts, status
 
 WELL = 1.0

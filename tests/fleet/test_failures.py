@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from lib.fleet.evidence import gather
-from lib.fleet.failures import EMPTIED_FOR, Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.failures import Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.listing import GONE_FOR
 from lib.fleet.model import Fleet, Status
 from lib.fleet.parts import Parts
 from tests.fleet.documents import (
@@ -147,8 +148,8 @@ def test_an_executor_without_nodes_fails_since_the_last_one_went(state: Status) 
 
 
 def test_an_executor_that_has_been_without_nodes_for_long_is_no_news() -> None:
-    assert emptied(ago=EMPTIED_FOR)
-    assert not emptied(ago=EMPTIED_FOR + timedelta(seconds=1))
+    assert emptied(ago=GONE_FOR)
+    assert not emptied(ago=GONE_FOR + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("state", [Status.STARTING, Status.UNKNOWN])
