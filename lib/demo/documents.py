@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from lib.demo.node import Node
 from lib.demo.records import Desired, Status, StatusCode
-from lib.demo.world import Executor, ExecutorState, Generation, NodeState, Snapshot
+from lib.demo.world import ExecutorState, Generation, NodeState, Snapshot
 
 __all__ = [
     "Json",
@@ -55,19 +55,19 @@ def deployment_nodes(snapshot: Snapshot) -> Json:
 
 
 def _nodes_by_executor(snapshot: Snapshot) -> Json:
-    return {state.executor.name: _registrations(state.executor) for state in snapshot.discovered}
+    return {state.executor.name: _registrations(state) for state in snapshot.discovered}
 
 
-def _registrations(executor: Executor) -> list[Json]:
+def _registrations(state: ExecutorState) -> list[Json]:
     return [
         {
-            "address": f"grpc://{node.address}",
+            "address": f"grpc://{each.node.address}",
             "endpoint": endpoint,
-            "executor": executor.name,
-            "gateway": node.address,
+            "executor": state.executor.name,
+            "gateway": each.node.address,
         }
-        for node in executor.nodes
-        for endpoint in executor.endpoints
+        for each in state.nodes
+        for endpoint in state.executor.endpoints
     ]
 
 
@@ -93,7 +93,7 @@ def _best_status(executor_state: ExecutorState) -> StatusCode:
 
 def deployment_status(snapshot: Snapshot) -> Json:
     """Give `/api/deployment-status` (contract 3.7): two independent maps by `<host:port>/<executor>`."""
-    states = [state for executor_state in snapshot.discovered for state in executor_state.nodes]
+    states = [state for executor in snapshot.discovered for state in (*executor.nodes, *executor.left)]
     return ok(
         {
             "desired": {_key(s.node): _desired(s.desired) for s in states if s.desired is not None},

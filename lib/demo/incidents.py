@@ -22,6 +22,7 @@ class Incident(Enum):
     DRIFT = "jobs are dispatched and not claimed"
     STALE_NODE = "one node's heartbeat stops while it stays registered"
     STALE_HOST = "the heartbeats of all nodes on one host stop while they stay registered"
+    LOST_HOST = "all workers on one host are killed, so that the gateway lists them no more (contract 4.5)"
     ETCD_LOST = "capacity fails, and everything else is old memory"
     FROZEN = "all heartbeats stop, and everything is answered with 200, until the gateway is started again"
     RESTART = "the gateway has started again and has discovered nothing yet"
@@ -63,6 +64,8 @@ TROUBLE = (
     Act(Incident.STALE_NODE, 60),
     _PAUSE,
     Act(Incident.STALE_HOST, 90),
+    _PAUSE,
+    Act(Incident.LOST_HOST, 120),
     _PAUSE,
     Act(Incident.ETCD_LOST, 60),
     _PAUSE,
@@ -110,9 +113,9 @@ def afflicted(world: World, at: Moment) -> World:
             first, *others = world.executors
             return replace(world, executors=(_first_node_becomes(Trait.STALE, at, first), *others))
         case Incident.STALE_HOST:
-            host = world.executors[0].nodes[0].host
-            silent = tuple(_nodes_on_become(Trait.STALE, at, host, executor) for executor in world.executors)
-            return replace(world, executors=silent)
+            return _first_host_becomes(Trait.STALE, at, world)
+        case Incident.LOST_HOST:
+            return _first_host_becomes(Trait.KILLED, at, world)
         case _:
             return world
 
@@ -120,6 +123,11 @@ def afflicted(world: World, at: Moment) -> World:
 def _first_node_becomes(trait: Trait, at: Moment, executor: Executor) -> Executor:
     first, *others = executor.nodes
     return replace(executor, nodes=(replace(first, trait=trait, since=at.began), *others))
+
+
+def _first_host_becomes(trait: Trait, at: Moment, world: World) -> World:
+    host = world.executors[0].nodes[0].host
+    return replace(world, executors=tuple(_nodes_on_become(trait, at, host, each) for each in world.executors))
 
 
 def _nodes_on_become(trait: Trait, at: Moment, host: str, executor: Executor) -> Executor:

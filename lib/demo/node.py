@@ -20,6 +20,7 @@ _SHORTEST_JOB, _LONGEST_SHORT_JOB = 2.0, 8.0
 _BEAT = 10.0
 _BEAT_JITTER = 1.5
 _TURN_OFFSET, _JOBS, _TOOK, _BEAT_OFFSET, _BEAT_DELAY, _JOB_ID = range(6)  # what chances are drawn for
+_REGISTRATION_TTL = timedelta(seconds=6)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +37,7 @@ class Trait(Enum):
     DRIFTED = "its status stays dispatches behind"
     STALE = "its heartbeat has stopped, and it is still registered"
     QUARANTINED = "alive without a status, so that nothing is routed to it"
+    KILLED = "is dead, and what etcd holds of it expires"
 
 
 _NOT_ROUTED_TO = frozenset({Trait.CHECKING, Trait.RETRYING, Trait.FAILED, Trait.QUARANTINED})
@@ -74,6 +76,10 @@ class Node:
     def job_id(self, epoch: int) -> str:
         """Name the job of one of its dispatches."""
         return f"{draw(self.seed, _JOB_ID, epoch):016x}"
+
+    def is_registered(self, at: datetime) -> bool:
+        """Tell whether its registration stands at this time (contract 4.5)."""
+        return self.trait is not Trait.KILLED or at < self.since + _REGISTRATION_TTL
 
     @property
     def accepts_traffic(self) -> bool:

@@ -15,6 +15,8 @@ _UNCLAIMED_TURN = 15
 _EPOCHS_BEHIND = 3
 _MISSES_TO_QUARANTINE = 3
 _RECONCILE_ROUND = timedelta(seconds=10)
+_STATUS_LEASE = timedelta(seconds=15)
+_DESIRED_KEPT = timedelta(minutes=2)
 
 
 class StatusCode(IntEnum):
@@ -66,15 +68,30 @@ def records(node: Node, at: datetime) -> Records:
         case Trait.DRIFTED:
             return _drifted(node, at)
         case Trait.STALE:
-            last = turn(node, node.since)
-            status = _claimed(node, last, node.since, last_beat(node, node.since))
-            return Records(_dispatched(node, last), status)  # a silent worker's tickets have expired
+            return _silent(node)
+        case Trait.KILLED:
+            return _left_of(node, at)
         case Trait.QUARANTINED:
             return Records(_quarantined(node))
         case Trait.UNCLAIMED:
             return Records(_unclaimed(node, at))
         case _:
             return Records()
+
+
+def _silent(node: Node) -> Records:
+    """Give what a worker has left that went silent; its tickets have expired."""
+    last = turn(node, node.since)
+    return Records(_dispatched(node, last), _claimed(node, last, node.since, last_beat(node, node.since)))
+
+
+def _left_of(node: Node, at: datetime) -> Records:
+    """Give what is left of a killed worker: its status while the lease lasts, and what was desired somewhat longer."""
+    left, dead_for = _silent(node), at - node.since
+    return Records(
+        left.desired if dead_for < _DESIRED_KEPT else None,
+        left.status if dead_for < _STATUS_LEASE else None,
+    )
 
 
 def _late(node: Node, at: datetime) -> Records:

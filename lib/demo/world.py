@@ -67,11 +67,16 @@ class NodeState:
 
 @dataclass(frozen=True, slots=True)
 class ExecutorState:
-    """One executor at one instant. `waiting` counts the jobs that are ready and find no free slot."""
+    """One executor at one instant.
+
+    `nodes` are its registered workers, and `left` those whose documents are left without them. `waiting` counts the
+    jobs that are ready and find no free slot.
+    """
 
     executor: Executor
     nodes: tuple[NodeState, ...]
     waiting: int
+    left: tuple[NodeState, ...] = ()
 
     @property
     def capacity(self) -> int:
@@ -122,11 +127,12 @@ def _executor_states(world: World, at: datetime) -> tuple[ExecutorState, ...]:
 
 
 def _executor_state(world: World, executor: Executor, at: datetime) -> ExecutorState:
-    nodes = tuple(_node_state(world, node, at) for node in executor.nodes)
+    nodes = tuple(_node_state(world, node, at) for node in executor.nodes if node.is_registered(at))
+    left = tuple(_node_state(world, node, at) for node in executor.nodes if not node.is_registered(at))
     full = bool(nodes) and all(state.active == state.node.slots for state in nodes)
     minute = math.floor(at.timestamp() / 60)
     waiting = 1 + math.floor(_MOST_WAITING * chance(seed(executor.name), minute)) if full else 0
-    return ExecutorState(executor, nodes, waiting)
+    return ExecutorState(executor, nodes, waiting, left)
 
 
 def _node_state(world: World, node: Node, at: datetime) -> NodeState:

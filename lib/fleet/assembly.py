@@ -13,6 +13,7 @@ from lib.fleet.collector import paused
 from lib.fleet.evidence import Evidence, gather
 from lib.fleet.extras import Extras
 from lib.fleet.frozen import Freeze, freeze
+from lib.fleet.listing import Listing, Missing, followed, vanished
 from lib.fleet.model import (
     Activity,
     Executor,
@@ -31,14 +32,15 @@ from lib.fleet.parts import Parts
 from lib.fleet.rollup import OrdinaryRollUps
 from lib.fleet.rules import Rules
 from lib.fleet.times import Moments
-from lib.fleet.trouble import WINDOW, troubles
+from lib.fleet.trouble import troubles
 
 
 @paused()
 def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet:
     """The fleet at ``parts.observed_at``.
 
-    ``previous`` is the fleet of the reading before; from it comes since when a status or a verdict has been seen.
+    ``previous`` is the fleet of the reading before; from it comes since when a status or a verdict has been seen, and
+    which nodes were listed.
     """
     assembly = _Assembly(parts, rules, previous)
     slots = assembly.slots()
@@ -67,6 +69,8 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         endpoints_of=extras.endpoints_of,
         vitals_of=extras.vitals_of,
         frozen_since=_frozen_since(assembly.freeze, parts),
+        listing=assembly.listing,
+        vanished=assembly.vanished(),
     )
     found = troubles(fleet, assembly.evidence)
     return structs.replace(fleet, troubles=found) if found else fleet
@@ -89,8 +93,12 @@ class _Assembly:
         self.evidence: Evidence = gather(parts)
         self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
+        self._rules = rules
+        self._moments = moments
         self._before = {executor.name: executor for executor in previous.executors} if previous else {}
-        self._sees_nodes_go = previous is not None and _follows_closely(parts, previous)
+        listed_before = previous.listing if previous else None
+        self.listing = _listing(parts, self.evidence, listed_before)
+        self._sees_nodes_go = listed_before is not None and _follows_closely(parts, listed_before)
         builder = NodeBuilder(self.evidence, parts, rules, moments, self.freeze)
         self._judged_nodes: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(builder.nodes_of)
         self.nodes_of: Callable[[str], tuple[Node, ...]] = lru_cache(maxsize=None)(self._nodes_of)
@@ -116,6 +124,10 @@ class _Assembly:
             return rolled
         past = self._past._rollup(name)
         return rollup.beside_past(rolled, past) if self.freeze is None else rollup.beside_frozen(rolled, past)
+
+    def vanished(self) -> tuple[Missing, ...]:
+        """The nodes that the gateway lists no more."""
+        return () if self.listing is None else vanished(self.listing, self.evidence, self._moments, self._rules)
 
     def slots(self) -> dict[str, Slots]:
         """Slots by executor; where they are is known only while registration and status are."""
@@ -172,10 +184,18 @@ def _when_more_was_known(parts: Parts, stopped: Freeze | None) -> Parts | None:
     return dataclasses.replace(parts, deployments_stale=False) if only_listing_is_past else None
 
 
-def _follows_closely(parts: Parts, previous: Fleet) -> bool:
-    """Whether a node that is gone went a moment ago: the list before is a fact, and not from before a long pause."""
-    facts = not (previous.deployments_stale or parts.deployments_stale)
-    return facts and parts.observed_at - previous.observed_at <= WINDOW
+def _listing(parts: Parts, evidence: Evidence, before: Listing | None) -> Listing | None:
+    """The last list of nodes that is a fact, with what it lacks of the lists before."""
+    if not parts.listing_is_whole:
+        return before
+    if before is None:
+        return Listing(evidence.listed, parts.listed_at)
+    return followed(before, evidence.listed, parts.listed_at)
+
+
+def _follows_closely(parts: Parts, before: Listing) -> bool:
+    """Whether a node that is gone went a moment ago."""
+    return parts.listing_is_whole and before.leads_to(parts.listed_at)
 
 
 def _as_was(node: Node) -> Node:

@@ -113,6 +113,7 @@ def parts(snapshot: Snapshot) -> Parts:
         capacity=_value(snapshot, Kind.CAPACITY, Capacity),
         capacity_stale=snapshot.is_stale(Kind.CAPACITY),
         readiness=readiness,
+        deployments_at=snapshot.reading(Kind.EXECUTORS).at,
     )
 
 

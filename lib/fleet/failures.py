@@ -1,20 +1,17 @@
 """What fails in a fleet now, and since when."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from lib.fleet.evidence import Evidence
+from lib.fleet.listing import GONE_FOR
 from lib.fleet.model import Executor, Fleet, Node, NodeHealth, Status
 from lib.fleet.nodes import QUARANTINED_SINCE
 from lib.fleet.status import is_ready
 from lib.fleet.times import parse
 from lib.gateway.wire import WorkerServer
-
-EMPTIED_FOR = timedelta(hours=1)
-"""How long executors without nodes count as failing: nothing on the wire tells a failed executor from one that was
-scaled down, and after an hour whoever scaled it down knows."""
 
 _FAILED = (Status.ERROR, Status.UNKNOWN)
 _WITHOUT_NODES = (Status.ERROR, Status.STOPPED)
@@ -27,10 +24,11 @@ class How(StrEnum):
     FAILED = "began to fail"
     SEEN = "were first seen failing"
     EMPTIED = "lost all their nodes"
+    VANISHED = "vanished"
 
 
 class Failure(NamedTuple):
-    """A registered node that fails, or an executor that lost its nodes, which has the address ""."""
+    """A registered node that fails, one that vanished, or an executor that lost its nodes, which has the address ""."""
 
     executor: Executor
     address: str
@@ -42,6 +40,11 @@ class Failure(NamedTuple):
         """Executor and address."""
         return self.executor.name, self.address
 
+    @property
+    def gone(self) -> bool:
+        """Whether it is a node that is registered no more."""
+        return self.how is How.VANISHED
+
 
 def out_of_order(executors: Iterable[Executor]) -> list[Executor]:
     """The executors of which not all nodes accept work, or that have none: a failing node accepts none."""
@@ -49,17 +52,17 @@ def out_of_order(executors: Iterable[Executor]) -> list[Executor]:
 
 
 def failing_nodes(executors: Iterable[Executor], fleet: Fleet, evidence: Evidence) -> list[Failure]:
-    """The registered nodes of some executors that are UNHEALTHY (contract 9.6), earliest first.
+    """The registered nodes of some executors that are UNHEALTHY (contract 9.6), and the vanished ones; earliest first.
 
     A node that is starting or stopping does not fail, whatever the gateway's check says of it meanwhile. One of which
     nobody can say since when it fails is left out.
     """
-    found = (
+    unhealthy = (
         failure
         for executor in executors
         for failure in _of_executor(executor, fleet.nodes_of(executor.name), evidence.workers.get(executor.name, {}))
     )
-    return sorted(found, key=_order)
+    return sorted([*unhealthy, *_vanished(fleet)], key=_order)
 
 
 def emptied_executors(executors: Iterable[Executor], now: datetime) -> list[Failure]:
@@ -69,13 +72,23 @@ def emptied_executors(executors: Iterable[Executor], now: datetime) -> list[Fail
         for executor in executors
         if executor.emptied_at is not None
         and executor.rollup.status in _WITHOUT_NODES
-        and now - executor.emptied_at <= EMPTIED_FOR
+        and now - executor.emptied_at <= GONE_FOR
     )
     return sorted(found, key=_order)
 
 
 def _order(failure: Failure) -> tuple[datetime, str, str]:
     return failure.since, *failure.place
+
+
+def _vanished(fleet: Fleet) -> Iterator[Failure]:
+    """The nodes that are listed no more, since they were listed last: they may have died right then."""
+    if not fleet.vanished:
+        return
+    executors = {executor.name: executor for executor in fleet.executors}
+    for node in fleet.vanished:
+        if node.executor in executors:
+            yield Failure(executors[node.executor], node.address, node.last_listed, How.VANISHED)
 
 
 def _of_executor(executor: Executor, nodes: Sequence[Node], workers: Mapping[str, WorkerServer]) -> list[Failure]:

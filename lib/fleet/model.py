@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from lib.fleet.bands import utilization
 from lib.fleet.endpoints import EndpointFacts
+from lib.fleet.listing import Listing, Missing
 from lib.fleet.vitals import Vitals
 
 
@@ -262,7 +263,8 @@ class Fleet(Struct, frozen=True, weakref=True):
     endpoints, and ``vitals_of`` of its nodes by address what their judgement does not rest on. ``frozen_since`` is the
     newest heartbeat where all stopped together, so that the gateway seems to see nothing new; None where they advance.
     ``notices`` are sentences about the fleet as a whole, ``troubles`` what failing nodes or executors have in common,
-    worst first.
+    worst first. ``listing`` is the last list of nodes that was a fact, None before the first; ``vanished`` are the
+    nodes that it has lost, in the order in which they were listed last.
     """
 
     gateway_id: str
@@ -284,6 +286,8 @@ class Fleet(Struct, frozen=True, weakref=True):
     vitals_of: Callable[[str], Mapping[str, Vitals]]
     frozen_since: datetime | None = None
     troubles: tuple[Trouble, ...] = ()
+    listing: Listing | None = None
+    vanished: tuple[Missing, ...] = ()
 
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""

@@ -11,7 +11,8 @@ class Parts:
     """The last good documents of one gateway; None for one that never came.
 
     A ``…_stale`` document is past its missed refreshes: it is shown as what was, never as what is. ``observed_at``
-    is when the status document was read (else the newest other one), by the dashboard's clock.
+    is when the status document was read (else the newest other one), by the dashboard's clock; ``deployments_at`` is
+    when the list of nodes was, None where that is the same time.
     """
 
     gateway_id: str
@@ -23,6 +24,17 @@ class Parts:
     capacity: Capacity | None = None
     capacity_stale: bool = False
     readiness: Readiness | None = None
+    deployments_at: datetime | None = None
+
+    @property
+    def listed_at(self) -> datetime:
+        """When the list of nodes was read."""
+        return self.deployments_at or self.observed_at
+
+    @property
+    def listing_is_whole(self) -> bool:
+        """Whether a node that is not in the list is not registered: the list is a fact, and all of it was readable."""
+        return self.deployments is not None and not (self.deployments_stale or self.deployments.unreadable)
 
     @property
     def status_known(self) -> bool:

@@ -12,11 +12,16 @@ Values = Iterable[tuple[str, str]]
 """An address and a value that the node there has; a node may have several."""
 
 
+_PRESENT = {"are": "are", "have": "have"}
+_PAST = {"are": "were", "have": "had"}
+
+
 class Trait(NamedTuple):
     """One thing to have in common.
 
     ``values`` gives it for the nodes of an executor at some addresses; an executor as a whole has the address "".
-    ``says`` and ``there`` are how a sentence says it: "are on 10.4.0.12", "all 5 nodes there".
+    ``says`` and ``there`` are how a sentence says it: "are on 10.4.0.12", "all 5 nodes there". What has vanished "was",
+    so that the verb is left open.
     ``coincides`` tells that nodes of one executor have it in common anyway, more often than not.
     """
 
@@ -24,6 +29,11 @@ class Trait(NamedTuple):
     says: str
     there: str
     coincides: bool = False
+
+    def said(self, value: str, *, past: bool) -> str:
+        """The words for having a value, which go on after "nodes that went stale"."""
+        verbs = _PAST if past else _PRESENT
+        return self.says.format(value=value, **verbs)
 
 
 def _by_name(
@@ -55,17 +65,17 @@ def _gateways(executor: Executor, addresses: Collection[str], evidence: Evidence
 
 
 BY_NAME = (
-    Trait(_by_name(lambda e: (e.function,)), "are of the function {}", "of it"),
-    Trait(_by_name(lambda e: (e.region,)), "are in the region {}", "there"),
-    Trait(_by_name(lambda e: (e.environment,)), "are in the environment {}", "there"),
-    Trait(_by_name(lambda e: names.words(e.name)), "have “{}” in the name", "with it"),
+    Trait(_by_name(lambda e: (e.function,)), "{are} of the function {value}", "of it"),
+    Trait(_by_name(lambda e: (e.region,)), "{are} in the region {value}", "there"),
+    Trait(_by_name(lambda e: (e.environment,)), "{are} in the environment {value}", "there"),
+    Trait(_by_name(lambda e: names.words(e.name)), "{have} “{value}” in the name", "with it"),
 )
 """What executors can share: parts of their names, most specific first."""
 
 OF_NODES = (
-    Trait(_hosts, "are on {}", "there"),
+    Trait(_hosts, "{are} on {value}", "there"),
     *BY_NAME,
-    Trait(_epochs, "are at epoch {}", "at it", coincides=True),
-    Trait(_gateways, "were registered by {}", "of it"),
+    Trait(_epochs, "{are} at epoch {value}", "at it", coincides=True),
+    Trait(_gateways, "were registered by {value}", "of it"),
 )
 """What nodes can share, most specific first. An epoch only counts dispatches, so it comes after the names."""

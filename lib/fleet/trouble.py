@@ -4,7 +4,8 @@ Forty red rows tell what fails; what they have in common tells where to look. It
 wrong lead costs more than none:
 
 - Failures count as together when they began within ``WINDOW``. Workers that die at once send their last heartbeats up
-  to 10 s apart, and a gateway takes some rounds of 10 s to put a node aside (contract 4.5).
+  to 10 s apart, and a gateway takes some rounds of 10 s to put a node aside (contract 4.5). Nodes that have vanished
+  count with those that fail while they are listed: of a lost host, some may do the one and some the other.
 - They are at least ``ENOUGH_NODES``, or of ``ENOUGH_EXECUTORS`` executors: two nodes of one executor are its own
   trouble. Executors without nodes are ``ENOUGH_EMPTIED``, as one or two are scaled down by hand every day.
 - A value explains if most of what fails has it (``MOST``), if at least half of what has it fails (``HALF``: a region
@@ -12,6 +13,8 @@ wrong lead costs more than none:
   does not have it. Where nothing is left that does not have it, it explains nothing.
 - The most specific value wins, and what it explains is not explained again. Where none does, but ``MOST`` of the
   whole gateway fails, the gateway is the explanation.
+- An executor that lost its last node is told as such, and not by its nodes; unless it is their host that explains them,
+  for that is more than executors can share.
 - The nodes of a single executor share all that its name says; only what sets them apart from its other nodes counts.
 - Epochs count dispatches (contract 1, fact 7). Nodes of one executor get their jobs in turn and count alike, and those
   that fail stop counting: equal epochs tell something only of ``ENOUGH_NODES`` of ``ENOUGH_EXECUTORS`` executors.
@@ -19,18 +22,17 @@ wrong lead costs more than none:
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from lib.fleet.evidence import Evidence
 from lib.fleet.failures import Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.listing import WINDOW
 from lib.fleet.model import Executor, Fleet, Trouble
 from lib.fleet.traits import BY_NAME, OF_NODES, Trait
-from lib.fleet.words import count, duration
+from lib.fleet.words import count, duration, enumeration
 
-WINDOW = timedelta(minutes=2)
 ENOUGH_NODES = 3
 ENOUGH_EXECUTORS = 2
 ENOUGH_EMPTIED = 3
@@ -48,9 +50,12 @@ def troubles(fleet: Fleet, evidence: Evidence) -> tuple[Trouble, ...]:
     if fleet.status_stale or fleet.deployments_stale or fleet.frozen_since is not None:
         return ()
     odd = out_of_order(fleet.executors)
-    emptied, failing = emptied_executors(odd, fleet.observed_at), failing_nodes(odd, fleet, evidence)
-    found = [*_found(emptied, _all_executors(fleet, evidence)), *_found(failing, _all_nodes(fleet, evidence))]
-    return tuple(sorted(found, key=lambda each: -each.size)[:MOST_TOLD])
+    failing = failing_nodes(odd, fleet, evidence)
+    of_nodes = [each for each in _found(failing, _all_nodes(fleet, evidence)) if not _is_of_executors(each)]
+    told = _explained_by_nodes(of_nodes, fleet)
+    emptied = [each for each in emptied_executors(odd, fleet.observed_at) if each.executor.name not in told]
+    found = [*_found(emptied, _all_executors(fleet, evidence)), *of_nodes]
+    return tuple(map(_trouble, sorted(found, key=lambda each: -len(each.failures))[:MOST_TOLD]))
 
 
 def _enough_nodes(failures: Sequence[Failure]) -> bool:
@@ -91,7 +96,11 @@ class _Population:
         having = (
             address for executor in self.executors for address in self.places(shared.trait, shared.value, executor)
         )
-        return sum(1 for _ in islice(having, at_most + 1))
+        return sum(1 for _ in islice(having, at_most + 1)) + _gone(shared.failures)
+
+    def beside(self, window: Sequence[Failure]) -> Self:
+        """The same with the nodes of a window that have vanished, which are registered no more."""
+        return replace(self, total=self.total + _gone(window))
 
 
 def _all_nodes(fleet: Fleet, evidence: Evidence) -> _Population:
@@ -119,22 +128,43 @@ def _all_executors(fleet: Fleet, evidence: Evidence) -> _Population:
 
 
 class _Explanation(NamedTuple):
-    """Failures of a window, and what is said of them."""
+    """Failures of a window, what is said of them, and the trait that they share; None for that of the gateway."""
 
     failures: Sequence[Failure]
     sentence: str
+    trait: Trait | None
 
 
-def _found(failures: Sequence[Failure], among: _Population) -> Iterator[Trouble]:
-    """One trouble for each window that has an explanation, of those in which most failed."""
+def _is_of_executors(found: _Explanation) -> bool:
+    """Whether what it says of nodes is to be said of executors: they lost all of them, and their names tell as much."""
+    lost_all = (failure.gone and not failure.executor.rollup.node_count for failure in found.failures)
+    return found.trait in (None, *BY_NAME) and all(lost_all)
+
+
+def _explained_by_nodes(found: Sequence[_Explanation], fleet: Fleet) -> set[str]:
+    """The executors of which every node that vanished is explained."""
+    told = {failure.place for each in found for failure in each.failures}
+    return {executor for executor, _ in told} - {node.executor for node in fleet.vanished if node.place not in told}
+
+
+def _trouble(found: _Explanation) -> Trouble:
+    return Trouble(found.sentence, len(found.failures), tuple(sorted(_executors(found.failures))))
+
+
+def _gone(failures: Sequence[Failure]) -> int:
+    return sum(failure.gone for failure in failures)
+
+
+def _found(failures: Sequence[Failure], among: _Population) -> Iterator[_Explanation]:
+    """One explanation for each window that has an explanation, of those in which most failed."""
     left = failures
     for _ in range(_WINDOWS_TRIED):
         window = _densest(left)
         if not among.enough(window):
             return
-        found = _explanation(window, among)
+        found = _explanation(window, among.beside(window))
         if found is not None:
-            yield Trouble(found.sentence, len(found.failures), tuple(sorted(_executors(found.failures))))
+            yield found
         done = {failure.place for failure in (window if found is None else found.failures)}
         left = [failure for failure in left if failure.place not in done]
 
@@ -159,7 +189,7 @@ def _explanation(window: Sequence[Failure], among: _Population) -> _Explanation 
         for shared in _shared_by_most(by_executor.values(), trait, among.evidence):
             there = among.number(shared, at_most=int(len(shared.failures) / HALF))
             if _explains(shared, there, window, among):
-                return _Explanation(shared.failures, _said(shared, there, window, among.noun))
+                return _Explanation(shared.failures, _said(shared, there, window, among.noun), trait)
     return _of_the_gateway(window, among)
 
 
@@ -203,23 +233,25 @@ def _of_the_gateway(window: Sequence[Failure], among: _Population) -> _Explanati
     if len(window) < MOST * among.total or len(_executors(window)) < ENOUGH_EXECUTORS:
         return None
     of_all = f"{_share(len(window), among.total)} {among.noun} of this gateway {_together(window)}"
-    return _Explanation(
-        window, f"{_capital(of_all)}: look at the gateway, its etcd and the network between them first."
-    )
+    sentence = f"{_capital(of_all)}: look at the gateway, its etcd and the network between them first."
+    return _Explanation(window, sentence, None)
 
 
 def _said(shared: _Shared, there: int, window: Sequence[Failure], noun: str) -> str:
     failing = len(shared.failures)
     who = f"{_share(failing, len(window))} {noun} that {_together(window)}"
-    where = shared.trait.says.format(shared.value)
+    where = shared.trait.said(shared.value, past=_gone(shared.failures) == failing)
     return f"{_capital(who)} {where} ({_share(failing, there)} {noun} {shared.trait.there})."
 
 
 def _together(window: Sequence[Failure]) -> str:
     """How and when a window began; a beginning that was only seen makes the words of all careful."""
     ways = {failure.how for failure in window}
-    way = ways.pop() if len(ways) == 1 else How.SEEN if How.SEEN in ways else How.FAILED
-    return f"{way} within {duration(WINDOW.total_seconds())} of each other"
+    listed = ways - {How.VANISHED}
+    said = [How.VANISHED.value] if How.VANISHED in ways else []
+    if listed:
+        said.append(listed.pop() if len(listed) == 1 else How.SEEN if How.SEEN in listed else How.FAILED)
+    return f"{enumeration(said, 'or')} within {duration(WINDOW.total_seconds())} of each other"
 
 
 def _share(part: int, whole: int) -> str:

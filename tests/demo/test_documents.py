@@ -37,7 +37,15 @@ def test_each_document_has_the_contracts_fields_types_and_formats(
 
 @pytest.mark.parametrize(
     "incident",
-    [Incident.HOLLOW, Incident.ETCD_LOST, Incident.FROZEN, Incident.DRIFT, Incident.STALE_NODE, Incident.STALE_HOST],
+    [
+        Incident.HOLLOW,
+        Incident.ETCD_LOST,
+        Incident.FROZEN,
+        Incident.DRIFT,
+        Incident.STALE_NODE,
+        Incident.STALE_HOST,
+        Incident.LOST_HOST,
+    ],
 )
 def test_the_shapes_hold_in_trouble(noon: datetime, incident: Incident) -> None:
     at = Moment(incident, noon - timedelta(minutes=2), None)

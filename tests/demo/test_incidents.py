@@ -26,6 +26,11 @@ def _epochs_behind(known: Snapshot) -> list[int]:
     return [result["desired"][key]["epoch"] - status["epoch"] for key, status in result["status"].items()]
 
 
+def _listed(known: Snapshot) -> set[str]:
+    nodes = deployment_nodes(known)["result"]
+    return {f"{row['gateway']}/{executor}" for executor, rows in nodes.items() for row in rows}
+
+
 def _heartbeats(known: Snapshot) -> dict[str, str]:
     return {key: status["heartbeat_at"] for key, status in deployment_status(known)["result"]["status"].items()}
 
@@ -39,6 +44,7 @@ def test_the_script_begins_well_and_has_every_incident_in_the_promised_order() -
         Incident.DRIFT,
         Incident.STALE_NODE,
         Incident.STALE_HOST,
+        Incident.LOST_HOST,
         Incident.ETCD_LOST,
         Incident.FROZEN,
         Incident.RESTART,
@@ -159,6 +165,20 @@ def test_the_nodes_of_several_executors_on_one_host_go_stale_and_stay_registered
     assert on_host == set(frozen) < _heartbeats(late).keys()
     assert len(executors) > 2
     assert deployment_nodes(early) == deployment_nodes(late)
+
+
+def test_all_nodes_of_a_lost_host_vanish_and_their_executors_stay(noon: datetime) -> None:
+    before, early, late = (_seen(noon, Incident.LOST_HOST, after) for after in (0, 10, 89))
+    listed = [_listed(known) for known in (before, early, late)]
+    lost = {place for place in listed[0] if place.startswith("10.6.0.11:")}
+    assert listed[1] == listed[2] == listed[0] - lost
+    assert len({place.rpartition("/")[2] for place in lost}) == len(_ap_south(noon).executors)
+    assert deployment_nodes(late)["result"].keys() == deployment_nodes(before)["result"].keys()
+    assert _heartbeats(early).keys() == listed[0]
+    assert _heartbeats(late).keys() == listed[0] - lost
+    assert deployment_status(late)["result"]["desired"].keys() == listed[0]
+    capacities = [capacity(known)["result"]["totals"]["capacity"] for known in (before, late)]
+    assert capacities[1] < capacities[0]
 
 
 def test_a_frozen_gateway_keeps_old_heartbeats_and_answers_capacity_as_ever(noon: datetime) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -57,6 +58,14 @@ def test_a_heartbeat_is_never_in_the_future_and_never_old(at: datetime) -> None:
 @given(at=_MOMENTS, later=st.floats(0, 60))
 def test_heartbeats_never_go_back(at: datetime, later: float) -> None:
     assert last_beat(_node(), at) <= last_beat(_node(), at + timedelta(seconds=later))
+
+
+def test_only_a_killed_node_loses_its_registration_and_within_six_seconds() -> None:
+    since = datetime(2026, 3, 4, 12, tzinfo=UTC)
+    for trait in Trait:
+        node = replace(_node(), trait=trait, since=since)
+        assert node.is_registered(since + timedelta(seconds=5.9))
+        assert node.is_registered(since + timedelta(seconds=6)) == (trait is not Trait.KILLED)
 
 
 def test_only_a_node_that_is_checked_or_quarantined_gets_no_traffic() -> None:

@@ -35,6 +35,7 @@ _DOCUMENTS = {
     Trait.CHECKING: set(),
     Trait.RETRYING: set(),
     Trait.FAILED: set(),
+    Trait.KILLED: set(),
 }
 
 
@@ -95,6 +96,17 @@ def test_a_stale_node_neither_beats_nor_holds_slots(noon: datetime) -> None:
     [heartbeat] = {known.status.heartbeat_at for known in hour if known.status}
     assert timedelta() <= noon - timedelta(minutes=9) - heartbeat < timedelta(seconds=12)
     assert {known.active for known in hour} == {0}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "left"),
+    [(0, {"desired", "status"}), (14.9, {"desired", "status"}), (15, {"desired"}), (119, {"desired"}), (120, set())],
+)
+def test_what_a_killed_worker_leaves_expires(noon: datetime, seconds: float, left: set[str]) -> None:
+    node = _node(noon, Trait.KILLED)
+    known = records(node, node.since + timedelta(seconds=seconds))
+    assert known.active == 0
+    assert {kind for kind in ("desired", "status") if getattr(known, kind) is not None} == left
 
 
 def test_an_unclaimed_job_is_always_fresh(noon: datetime) -> None:

@@ -1,11 +1,13 @@
 """Gateways whose nodes differ in the age of their last heartbeat alone."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from lib.fleet.listing import WINDOW
+from lib.fleet.model import Fleet
 from lib.fleet.parts import Parts
-from lib.fleet.trouble import WINDOW
-from tests.fleet.documents import desired, parts, status
+from tests.fleet.documents import NOW, desired, fleet, parts, status
 
 WELL = 1.0
 STALE = 95.0
@@ -28,6 +30,17 @@ def gateway(ages: Ages, epochs: Mapping[str, int] | None = None, **told: Any) ->
     }
     wanted = {key: desired(each) for key, each in epoch.items()}
     return parts({executor: list(of_it) for executor, of_it in ages.items()}, actual, wanted, **told)
+
+
+def later(ages: Ages, seconds: float) -> Parts:
+    """Such a gateway so many seconds after `NOW`; ages are those of then."""
+    of_now = {name: {address: age - seconds for address, age in of_it.items()} for name, of_it in ages.items()}
+    return gateway(of_now, observed_at=NOW + timedelta(seconds=seconds))
+
+
+def seen(ages: Ages, seconds: float, before: Fleet | None = None) -> Fleet:
+    """The fleet of such a gateway so many seconds after `NOW`."""
+    return fleet(later(ages, seconds), before)
 
 
 def on(host: str, number: int, age: float) -> dict[str, float]:

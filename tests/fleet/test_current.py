@@ -11,6 +11,7 @@ from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
 from lib.fleet.current import Fleets, View, parts
 from lib.fleet.history import StatusChange, changes
+from lib.fleet.listing import Listing
 from lib.fleet.model import Status
 from lib.fleet.spans import Outage
 from lib.gateway.config import Gateway
@@ -174,9 +175,10 @@ def test_a_view_remembers_what_changed_up_to_it(fleets: Fleets) -> None:
 
 
 def test_another_gateway_under_the_same_id_remembers_nothing_of_the_one_before(fleets: Fleets) -> None:
-    fleets.view(snapshot(reading(Kind.STATUS, age=20)))
-    other = Gateway(id="us-east", url="http://elsewhere.example:8080")
-    assert fleets.view(snapshot(gateway=other)).history.timeline.spans[0].begin == NOW - timedelta(seconds=FRESH)
+    fleets.view(snapshot(reading(Kind.EXECUTORS, age=20, value=listing({NAME: [ONE, TWO]}))))
+    view = fleets.view(snapshot(gateway=Gateway(id="us-east", url="http://elsewhere.example:8080")))
+    assert view.history.timeline.spans[0].begin == NOW - timedelta(seconds=FRESH)
+    assert view.fleet.listing == Listing({NAME: frozenset({ONE})}, NOW - timedelta(seconds=FRESH))
 
 
 def failed(kind: Kind, age: float, *, since: float, until: float) -> Reading:
@@ -276,6 +278,7 @@ def test_a_fleet_is_observed_when_its_status_was_read_else_another_part(
 ) -> None:
     seen = replace(snapshot(), readings={kind: reading(kind, age) for kind, age in ages.items()})
     assert parts(seen).observed_at == NOW - timedelta(seconds=observed)
+    assert parts(seen).listed_at == NOW - timedelta(seconds=ages.get(Kind.EXECUTORS, observed))
 
 
 def test_heartbeats_are_judged_at_the_reading_and_do_not_age_with_the_viewer(fleets: Fleets) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from lib.fleet.evidence import gather
-from lib.fleet.failures import EMPTIED_FOR, Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.failures import Failure, How, emptied_executors, failing_nodes, out_of_order
+from lib.fleet.listing import GONE_FOR
 from lib.fleet.model import Fleet, Status
 from lib.fleet.parts import Parts
+from lib.gateway.wire import Deployments
 from tests.fleet.documents import (
     NAME,
     NOW,
@@ -147,8 +149,8 @@ def test_an_executor_without_nodes_fails_since_the_last_one_went(state: Status) 
 
 
 def test_an_executor_that_has_been_without_nodes_for_long_is_no_news() -> None:
-    assert emptied(ago=EMPTIED_FOR)
-    assert not emptied(ago=EMPTIED_FOR + timedelta(seconds=1))
+    assert emptied(ago=GONE_FOR)
+    assert not emptied(ago=GONE_FOR + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("state", [Status.STARTING, Status.UNKNOWN])
@@ -197,3 +199,19 @@ def test_nobody_saw_when_a_node_went_during_a_pause(pause: float) -> None:
 def test_nobody_saw_when_a_node_went_while_the_list_was_old() -> None:
     assert emptied_after(at(10, [], at(0, [ONE], deployments_stale=True))) is None
     assert emptied_after(at(10, [], at(0, [ONE]), deployments_stale=True)) is None
+
+
+def test_a_vanished_node_fails_since_it_was_listed_last() -> None:
+    gone = at(50, [TWO], at(10, [TWO], at(0, [ONE, TWO])))
+
+    [failure] = failing_nodes([], gone, gather(parts()))
+
+    assert (failure.place, failure.since, failure.how, failure.gone) == ((NAME, ONE), NOW, How.VANISHED, True)
+
+
+def test_a_vanished_node_of_an_executor_that_is_not_known_any_more_is_left_out() -> None:
+    gone = at(50, [TWO], at(10, [TWO], at(0, [ONE, TWO])))
+    elsewhere = fleet(parts({}, {}, {}, deployments=Deployments({}, unreadable=1)), gone)
+
+    assert elsewhere.vanished == gone.vanished
+    assert failing_nodes([], elsewhere, gather(parts())) == []

@@ -1,9 +1,11 @@
 """What may still be concluded from documents that are old or never came."""
 
+from typing import Any
+
 import pytest
 
-from lib.gateway.wire import DeploymentStatus
-from tests.fleet.documents import parts
+from lib.gateway.wire import Deployments, DeploymentStatus
+from tests.fleet.documents import NOW, moment, parts
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,24 @@ def test_an_old_list_judges_only_a_past_that_is_as_old(
 
 def test_a_list_that_never_came_judges_nothing() -> None:
     assert not parts(deployments=None, deployments_stale=True, status_stale=True).listing_judges
+
+
+@pytest.mark.parametrize(
+    ("told", "whole"),
+    [
+        ({}, True),
+        ({"status_stale": True}, True),
+        ({"deployments_stale": True}, False),
+        ({"deployments": None}, False),
+        ({"deployments": Deployments({}, unreadable=1)}, False),
+    ],
+)
+def test_what_a_list_lacks_is_not_registered_if_the_list_is_a_fact_and_was_readable(
+    told: dict[str, Any], *, whole: bool
+) -> None:
+    assert parts(**told).listing_is_whole is whole
+
+
+def test_a_list_is_as_old_as_the_status_unless_it_says_otherwise() -> None:
+    assert parts().listed_at == NOW
+    assert parts(deployments_at=moment(5)).listed_at == moment(5)

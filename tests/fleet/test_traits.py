@@ -58,3 +58,16 @@ def test_a_gateway_is_who_registered_a_node_that_did_not_do_so_itself() -> None:
 
     assert list(GATEWAY.values(executor(), [ONE, TWO], evidence)) == [(TWO, "10.4.0.1:7101")]
     assert list(GATEWAY.values(executor(), [ONE], evidence)) == []
+
+
+@pytest.mark.parametrize(
+    ("trait", "present", "past"),
+    [
+        (HOST, "are on {x}", "were on {x}"),
+        (WORD, "have “{x}” in the name", "had “{x}” in the name"),
+        (GATEWAY, "were registered by {x}", "were registered by {x}"),
+    ],
+    ids=["host", "word", "gateway"],
+)
+def test_what_has_vanished_had_a_value_and_what_is_there_has_it(trait: Trait, present: str, past: str) -> None:
+    assert (trait.said("{x}", past=False), trait.said("{x}", past=True)) == (present, past)

@@ -12,24 +12,10 @@ from lib.fleet.model import NodeHealth
 from lib.fleet.parts import Parts
 from tests.fleet.aging import LIMIT, WELL, Ages, gateway
 from tests.fleet.documents import fleet
+from tests.fleet.random_ages import fleets_of, shuffled
 from tests.fleet.random_fleets import gateways
 
 QUICK = settings(derandomize=True, max_examples=150, deadline=None)
-HOSTS = ("10.4.0.1", "10.4.0.2", "[fd00::7]")
-EXECUTORS = (
-    "ocr-executor-prod-us-east-1-001",
-    "ocr-executor-test-eu-west-1-002",
-    "ner-executor-prod-us-east-1-003",
-    "gpu_ner",
-    "Prüf_gpu",
-)
-addresses = st.builds("{}:{}".format, st.sampled_from(HOSTS), st.sampled_from([7_101, 7_102]))
-
-
-def fleets_of(ages: st.SearchStrategy[float]) -> st.SearchStrategy[Ages]:
-    nodes = st.dictionaries(addresses, ages, max_size=6)
-    return st.dictionaries(st.sampled_from(EXECUTORS), nodes, min_size=1)
-
 
 well_or_stale = st.sampled_from([WELL, WELL, 90, 100, 95 + LIMIT, 5_000])
 
@@ -68,8 +54,6 @@ def test_troubles_are_of_executors_with_an_unhealthy_node(known: Parts) -> None:
 @given(fleets_of(well_or_stale), st.randoms(use_true_random=False))
 @QUICK
 def test_the_order_of_documents_changes_nothing(ages: Ages, random: Any) -> None:
-    shuffled = {name: dict(random.sample(list(ages[name].items()), len(ages[name]))) for name in ages}
-    turned = dict(random.sample(list(shuffled.items()), len(shuffled)))
-    one, other = gateway(ages, dict.fromkeys(ages, 3)), gateway(turned, dict.fromkeys(ages, 3))
+    one, other = gateway(ages, dict.fromkeys(ages, 3)), gateway(shuffled(ages, random), dict.fromkeys(ages, 3))
 
     assert fleet(one).troubles == fleet(other).troubles

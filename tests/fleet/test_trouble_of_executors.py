@@ -1,21 +1,17 @@
 """What executors share that lost all their nodes together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from lib.fleet.model import Fleet
 from lib.fleet.trouble import ENOUGH_EMPTIED
-from tests.fleet.aging import LIMIT, apart, gateway
-from tests.fleet.documents import NOW, fleet
+from tests.fleet.aging import LIMIT, WELL, apart, seen
 
 
 def with_nodes(of: Mapping[str, Iterable[str]], seconds: float = 0, before: Fleet | None = None) -> Fleet:
     """A gateway's fleet that many seconds after `NOW`, all of whose nodes are well."""
-    known = gateway({name: dict.fromkeys(nodes, -seconds) for name, nodes in of.items()})
-    return fleet(replace(known, observed_at=NOW + timedelta(seconds=seconds)), before)
+    return seen({name: dict.fromkeys(nodes, WELL) for name, nodes in of.items()}, seconds, before)
 
 
 OCR = [f"ocr-executor-prod-us-east-1-{number:03}" for number in range(ENOUGH_EMPTIED)]

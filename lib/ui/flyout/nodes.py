@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from lib.fleet.listing import Missing
 from lib.fleet.model import Node, NodeHealth
 from lib.fleet.vitals import Vitals
 from lib.fleet.words import NOT_KNOWN, count, duration
@@ -14,10 +15,12 @@ from lib.ui import look
 from lib.ui.clock import absolute, now, relative, zone
 from lib.ui.executors_columns import HEALTH_CHIPS
 from lib.ui.flyout.subject import Subject
+from lib.ui.inert import inert
 
 _WORST_FIRST = (NodeHealth.UNHEALTHY, NodeHealth.UNKNOWN, NodeHealth.HEALTHY)
 _ROW = 35
 _ROWS_SHOWN = 16
+_GONE_SHOWN = 5
 _ONLY_UNHEALTHY = "flyout_only_unhealthy"
 _HEALTH = "HEALTHY: registered and alive. UNHEALTHY: stale, unready or put aside. UNKNOWN: it never reported."
 
@@ -30,6 +33,20 @@ class Seen(NamedTuple):
 
 
 def draw(subject: Subject) -> None:
+    """Draw the nodes, and name those that have vanished."""
+    _known(subject)
+    gone = subject.vanished()
+    if gone:
+        st.caption(inert(_gone(gone)))
+
+
+def _gone(nodes: Sequence[Missing]) -> str:
+    named = [f"{node.address}, last registered {relative(node.last_listed, now())}" for node in nodes[:_GONE_SHOWN]]
+    more = len(nodes) - len(named)
+    return f"Gone: {'; '.join(named)}{f'; and {count(more)} more' if more else ''}."
+
+
+def _known(subject: Subject) -> None:
     """Draw a row a node, on demand of the unhealthy ones alone."""
     vitals = subject.vitals()
     nodes = [Seen(node, vitals.get(node.address)) for node in sorted(subject.nodes(), key=_badness)]

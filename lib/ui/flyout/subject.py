@@ -7,6 +7,7 @@ from typing import Any
 from lib.fleet.as_json import json_of
 from lib.fleet.endpoints import EndpointFacts
 from lib.fleet.history import Gone
+from lib.fleet.listing import Missing
 from lib.fleet.model import Executor, Node
 from lib.fleet.vitals import Vitals
 from lib.process import Observation
@@ -28,6 +29,11 @@ class Subject:
     def nodes(self) -> tuple[Node, ...]:
         """Its nodes, by address."""
         return self.gone.nodes if self.gone else self.observation.fleet.nodes_of(self.name)
+
+    def vanished(self) -> tuple[Missing, ...]:
+        """Its nodes that have vanished lately, the latest first; none of one that is gone as a whole."""
+        listed_last = reversed(() if self.gone else self.observation.fleet.vanished)
+        return tuple(node for node in listed_last if node.executor == self.name)
 
     def endpoints(self) -> tuple[EndpointFacts, ...]:
         """Its endpoints; of one that is gone no more than the paths is remembered."""
