@@ -1,5 +1,7 @@
 """Tells when the browser has painted a part of the page, so that what is heavy or further down can wait for it."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lib.ui.browser import script
@@ -26,18 +28,17 @@ def painted(part: str) -> bool:
     return part in st.session_state.setdefault(_STATE, set()) or not has_browser()
 
 
-def any_painted() -> bool:
-    """Whether this session's browser has painted anything yet."""
-    return bool(st.session_state.get(_STATE))
+def await_paint(part: str, after: Callable[[], None] | None = None) -> None:
+    """Run the page again as soon as ``part`` has been painted, or what ``after`` says."""
+    _signal(
+        key=_key(part), data={"selector": _DRAWN.format(part=part)}, on_painted_change=lambda: _remember(part, after)
+    )
 
 
-def await_paint(part: str) -> None:
-    """Run the page, or the fragment that calls this, again as soon as ``part`` has been painted."""
-    _signal(key=_key(part), data={"selector": _DRAWN.format(part=part)}, on_painted_change=lambda: _remember(part))
-
-
-def _remember(part: str) -> None:
+def _remember(part: str, after: Callable[[], None] | None) -> None:
     st.session_state.setdefault(_STATE, set()).add(part)
+    if after is not None:
+        after()
 
 
 def _key(part: str) -> str:

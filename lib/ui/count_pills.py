@@ -6,13 +6,18 @@ from typing import Literal
 import streamlit as st
 
 from lib.fleet.words import count
-from lib.ui import address
+from lib.ui import address, parts
 
 
 def draw(
-    label: str, name: str, words: Sequence[str], counts: Mapping[str, int], shown: Literal["visible", "collapsed"]
+    part: str,
+    label: str,
+    name: str,
+    words: Sequence[str],
+    counts: Mapping[str, int],
+    shown: Literal["visible", "collapsed"],
 ) -> None:
-    """Draw one pill a word; ``name`` is the parameter, ``shown`` whether the label is seen."""
+    """Draw one pill a word that filters ``part``; ``name`` is the parameter, ``shown`` whether the label is seen."""
     address.follow_many(name, words)
     st.pills(
         label,
@@ -21,6 +26,6 @@ def draw(
         format_func=lambda each: f"{each.capitalize()} {count(counts[each])}",
         key=name,
         label_visibility=shown,
-        on_change=address.keep_many,
+        on_change=parts.changing(part, address.keep_many),
         args=(name,),
     )

@@ -10,7 +10,7 @@ from lib.fleet.model import Executor, Verdict
 from lib.fleet.verdict import WORST_FIRST
 from lib.fleet.words import NOT_KNOWN, ago
 from lib.process import Observation
-from lib.ui import address, count_pills, look
+from lib.ui import address, count_pills, look, parts
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, VERDICT_CHIPS, Moment, epochs
 from lib.ui.exports import offer
@@ -30,7 +30,7 @@ def draw(observation: Observation) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader("Desired States", anchor=False, width="stretch")
         offer(observation, "desired", observation.tables.desired, positions)
-    count_pills.draw("Verdict", address.DESIRED, _VERDICTS, counts, "collapsed")
+    count_pills.draw(parts.DESIRED, "Verdict", address.DESIRED, _VERDICTS, counts, "collapsed")
     shown = [executors[position] for position in positions]
     if shown:
         _table(shown)

@@ -12,7 +12,7 @@ from lib.fleet.filters import ExecutorFilter, Facets, facets, positions
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
-from lib.ui import address, count_pills, listed, row
+from lib.ui import address, count_pills, listed, parts, row
 from lib.ui.after_paint import painted
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
@@ -52,9 +52,9 @@ def draw(observation: Observation, warn_after: float) -> None:
 def _controls(observation: Observation, found: Facets, shown: Sequence[int]) -> None:
     """What chooses rows and columns, and what exports them."""
     _text_filter()
-    count_pills.draw("Status", address.STATUS, _STATUSES, found.statuses, "collapsed")
+    count_pills.draw(parts.EXECUTORS, "Status", address.STATUS, _STATUSES, found.statuses, "collapsed")
     with st.popover("More", icon=":material/filter_list:", key="more_filters"):
-        count_pills.draw("Verdict", address.VERDICT, _VERDICTS, found.verdicts, "visible")
+        count_pills.draw(parts.EXECUTORS, "Verdict", address.VERDICT, _VERDICTS, found.verdicts, "visible")
         _choice("Function", address.FUNCTION, found.functions)
         _choice("Region", address.REGION, found.regions)
     with st.popover("View", icon=":material/view_column:", key="view_options"):
@@ -83,7 +83,7 @@ def _text_filter() -> None:
         type="search",
         live=True,
         width=220,
-        on_change=address.keep_one,
+        on_change=parts.changing(parts.EXECUTORS, address.keep_one),
         args=(address.TEXT,),
     )
 
@@ -96,7 +96,7 @@ def _choice(label: str, name: str, found: Counter[str]) -> None:
         format_func=lambda each: f"{each} ({count(found[each])})",
         key=name,
         placeholder="All",
-        on_change=address.keep_many,
+        on_change=parts.changing(parts.EXECUTORS, address.keep_many),
         args=(name,),
     )
 
@@ -108,7 +108,7 @@ def _view_options() -> None:
         [column.key for column in COLUMNS[1:]],
         format_func=lambda key: BY_KEY[key].label,
         key=address.COLUMNS,
-        on_change=address.keep_many,
+        on_change=parts.changing(parts.EXECUTORS, address.keep_many),
         args=(address.COLUMNS, _COLUMNS_AT_FIRST),
     )
     address.follow_choice(address.TIMES, _TIMES)
@@ -117,7 +117,7 @@ def _view_options() -> None:
         _TIMES,
         required=True,
         key=address.TIMES,
-        on_change=address.keep_one,
+        on_change=parts.changing(parts.EXECUTORS, address.keep_one),
         args=(address.TIMES, _TIMES[0]),
     )
 
@@ -136,7 +136,7 @@ def _shown(executors: Sequence[Executor], wanted: ExecutorFilter) -> list[int]:
 
 def _nothing_found(total: int) -> None:
     st.info(f"None of the {count(total)} executors passes these filters.", icon=":material/filter_alt_off:")
-    st.button("Clear the filters", key="clear_filters", on_click=_clear)
+    st.button("Clear the filters", key="clear_filters", on_click=parts.changing(parts.EXECUTORS, _clear))
 
 
 def _clear() -> None:
@@ -163,7 +163,7 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
         },
         key=key,
         selection_mode=["single-row", "single-column"],
-        on_select=partial(_select, key),
+        on_select=parts.changing(parts.EXECUTORS, partial(_select, key)),
         placeholder="—",
         alt="Executors of the gateway",
     )

@@ -90,7 +90,7 @@ section[role="dialog"] > h2 p { font-size: .9rem; opacity: .78; }
   border-bottom: 1px solid rgb(128 138 152 / .25); vertical-align: top; }
 .beside thead th { font-weight: 600; }
 .beside tbody th { opacity: .78; white-space: nowrap; }
-.st-key-row, .st-key-remembered, [class*="st-key-listener_"] { position: absolute; }
+.st-key-row, .st-key-remembered { position: absolute; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-panel):not(:has(.stAlert)) { position: absolute; }
 .st-key-header { min-height: 62px; }
 .st-key-auto_refresh { max-height: 22px; overflow: hidden; }

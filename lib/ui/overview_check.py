@@ -14,6 +14,7 @@ from lib.gateway.generation import Generation
 from lib.gateway.health import HealthCheck, HealthStep
 from lib.gateway.routes import Kind
 from lib.process import Dashboard
+from lib.ui import parts
 from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.inert import inert
 
@@ -85,7 +86,7 @@ def _draw_outcome(outcome: Outcome, number: int) -> None:
                 key=f"dismiss_{number}",
                 type="tertiary",
                 icon=":material/close:",
-                on_click=_dismiss,
+                on_click=parts.changing(parts.OVERVIEW, _dismiss),
                 args=(outcome.gateway.id,),
             )
         if outcome.check is not None:

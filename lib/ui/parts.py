@@ -9,20 +9,20 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from lib.ui.after_paint import any_painted
-from lib.ui.browser import script
 from lib.ui.visitor import has_browser
 
-BEAT = "beat"
 FLYOUT = "flyout_part"
+PANEL = "panel_part"
 METRICS = "metrics_part"
 EXECUTORS = "executors_part"
+BEAT = "beat"
+OVERVIEW = "overview_part"
 HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
-OVERVIEW = "overview_part"
 
-_listen = script("listener", "redraw")
+_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED)
+"""What a person waits for is drawn first."""
 
 _DRAWN = "parts_drawn"
 _DUE = "parts_due"
@@ -40,8 +40,6 @@ def part(key: str) -> Callable[[Callable[Arguments, None]], Callable[Arguments, 
             _keys(_DRAWN).add(key)
             draw(*args, **kwargs)
             _keys(_DUE).discard(key)
-            if any_painted():
-                _listen(key=f"listener_{key}", data={"part": key})
 
         return drawn
 
@@ -54,26 +52,45 @@ def begin_page() -> None:
     _keys(_DUE).clear()
 
 
+def forget(key: str) -> None:
+    """Forget a part that stands in another one, which may come to be drawn without it."""
+    _keys(_DRAWN).discard(key)
+    _keys(_DUE).discard(key)
+
+
 def expect(keys: Iterable[str]) -> None:
     """Note that these parts look different now; those that the page does not have are no matter."""
     _keys(_DUE).update(_keys(_DRAWN).intersection(keys))
 
 
 def due() -> list[str]:
-    """The parts that wait to be redrawn."""
-    return sorted(_keys(_DUE))
+    """The parts that wait to be redrawn, in the order in which they should be."""
+    return sorted(_keys(_DUE), key=_ORDER.index)
 
 
 def redraw(*keys: str) -> None:
-    """Redraw these parts of the page in this order, and nothing else; only in the callback of a widget.
+    """Redraw these parts of the page, with all others that are due, and nothing else; only in the callback of a widget.
 
-    It is for what a person does. Streamlit gives up what others have asked for at the same moment, so what happens by
-    itself asks the browser to redraw a part: see ``listener.js``. Where the page has none of the parts the callback
-    ends as any other does.
+    It is for widgets that change other parts than the one they stand in. Where the page has none of these parts the
+    callback ends as any other does.
     """
-    there = [key for key in keys if key in _keys(_DRAWN)]
-    if there and has_browser():
-        st.rerun(there)
+    expect(keys)
+    if due() and has_browser():
+        st.rerun(due())
+
+
+def changing(key: str, change: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """A callback for widgets that stand in the part that they change.
+
+    Streamlit redraws it by itself, but for one case: where something else asks for a redraw by name at the same moment,
+    it draws what is named and no more. As the part is due, the other names it too, or else the next beat does.
+    """
+
+    def changed(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        change(*args, **kwargs)
+        expect([key])
+
+    return changed
 
 
 def _keys(name: str) -> set[str]:

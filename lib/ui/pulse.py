@@ -30,7 +30,7 @@ _STATE_HEIGHT, _STATE_WIDTH = 20, 128  # pixels of “Live every 5 s” with its
 _PROGRESS = 500
 """Milliseconds between looks at how far a refresh has come."""
 
-_pulse = script("pulse", "span", "redraw")
+_pulse = script("pulse", "span", "quiet")
 
 
 class Live(Protocol):
@@ -137,14 +137,15 @@ def _state(state: str, why: str, shown_at: datetime, interval: float) -> None:
         "age": (at - shown_at).total_seconds(),
         "interval": interval,
         "hidden": _hidden(),
-        "due": parts.due(),
+        "due": bool(parts.due()),
         "beat": at.isoformat(),
     }
     _pulse(
         key=_PULSE,
         data=data,
         width="content",
-        on_hidden_change=lambda: parts.redraw(parts.BEAT, parts.FLYOUT),
+        on_hidden_change=lambda: parts.redraw(parts.BEAT, parts.PANEL),
+        on_redraw_change=parts.redraw,
     )
     st.toggle("Auto-refresh", value=True, key=_SWITCH, label_visibility="collapsed", width="content")
 

@@ -12,6 +12,7 @@ import streamlit as st
 from lib.fleet.bands import EDGES, band
 from lib.fleet.model import Fleet
 from lib.fleet.words import count
+from lib.ui import parts
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.look import BAND_HUES
 
@@ -64,7 +65,7 @@ def draw(fleet: Fleet) -> None:
             plot(shown, "slot_utilization", "Slot utilization per executor, worst first")
         else:
             st.html(light_bars(shown))
-            await_paint("holders")
+            await_paint("holders", lambda: parts.expect([parts.CAPACITY]))
     if len(ranked) > _BARS:
         st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
 

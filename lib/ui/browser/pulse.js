@@ -20,14 +20,14 @@ class Pulse {
     this.timer = setInterval(() => this.tick(), SECOND);
   }
 
-  update({ data, setStateValue }) {
+  update({ data, setStateValue, setTriggerValue }) {
     if (data.beat !== this.data?.beat) this.arrived = performance.now();
     this.data = data;
     this.setStateValue = setStateValue;
     this.tellHidden();
-    if (data.due.length && data.beat !== this.asked) {
+    if (data.due && data.beat !== this.asked) {
       this.asked = data.beat;
-      redraw(data.due, data.beat);
+      whenQuiet(() => data.beat === this.data.beat && setTriggerValue("redraw", data.beat));
     }
     this.tick();
   }

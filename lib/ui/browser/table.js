@@ -1,12 +1,15 @@
 // Brings a row of a table into view, gives the table the focus back, and opens the row that has it with Enter.
 const PATIENCE = 8000; // milliseconds until the table has come on a cold browser
 const MARGIN = 3; // rows kept above a row that is brought into view
+const STEADY = 12; // frames in a row that the focus stays: a panel that closes moves it once more
 
 class Table {
   constructor(focus) {
     this.focused = focus;
     this.onKey = (event) => this.key(event);
+    this.onRest = () => this.setTriggerValue("rest", performance.now());
     document.addEventListener("keydown", this.onKey, true);
+    window.addEventListener("deployments-rest", this.onRest); // the walk has come to rest: mark its row
   }
 
   update({ data, setTriggerValue }) {
@@ -18,6 +21,7 @@ class Table {
     }
     if (data.focus !== this.focused) {
       this.focused = data.focus;
+      this.steady = 0;
       this.once(() => this.takeFocus());
     }
   }
@@ -48,13 +52,29 @@ class Table {
 
   takeFocus() {
     if (document.querySelector("[role='dialog']")) return false;
-    const cell = this.data.row === null ? null : this.find(`[id='glide-cell-${this.data.column}-${this.data.row}']`);
-    const target = cell ?? this.find("canvas");
-    target?.focus({ preventScroll: true });
-    return Boolean(target);
+    const { row, column } = this.data;
+    const target = (row !== null && this.find(`[id='glide-cell-${column}-${row}']`)) || this.find("canvas");
+    if (target && document.activeElement !== target) {
+      this.steady = 0;
+      target.focus({ preventScroll: true });
+    }
+    this.steady += 1;
+    return this.steady > STEADY;
   }
 
   key(event) {
+    if (document.querySelector("[role='dialog']")) this.countStep(event);
+    else this.openRow(event);
+  }
+
+  countStep(event) {
+    const step = stepOf(event);
+    if (!step || window.deploymentsWalk || !document.querySelector(".st-key-flyout")) return;
+    event.preventDefault();
+    window.deploymentsSteps = (window.deploymentsSteps ?? 0) + step;
+  }
+
+  openRow(event) {
     const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
     const focused = document.activeElement;
     if (event.key !== "Enter" || !plain || !focused?.closest(`${this.data.table} [data-testid='stDataFrame']`)) return;
@@ -75,6 +95,7 @@ class Table {
   end() {
     this.ended = true;
     document.removeEventListener("keydown", this.onKey, true);
+    window.removeEventListener("deployments-rest", this.onRest);
   }
 }
 

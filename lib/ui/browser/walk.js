@@ -1,11 +1,7 @@
 // Walks through a list with the arrow keys and two buttons. It counts by itself and tells the place that was reached,
 // not the step, so that no key is lost while the server is still drawing the place before.
-const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const REST = 400; // milliseconds without a step after which a person is taken to have arrived
-const OWN_KEYS = [
-  "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='menu']", // a person types or chooses
-  "[role='dialog'] canvas, [role='dialog'] [role='grid']", // a table of the panel; the one behind it has no say
-].join(", ");
+const ANSWER = 1500; // milliseconds after which a step is told once more
 
 class Walk {
   constructor(root) {
@@ -17,12 +13,12 @@ class Walk {
     this.next.onclick = () => this.step(1);
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey, true);
+    window.deploymentsWalk = this;
     this.comeToRest();
   }
 
   update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
-    this.atRest = data.atRest;
     const arrived = this.underWay === null || data.handled === this.underWay || data.list !== this.list;
     Object.assign(this, { total: data.total, list: data.list });
     if (arrived) {
@@ -31,12 +27,18 @@ class Walk {
     }
     this.place.textContent = data.place;
     this.buttons();
+    this.takeOver();
+  }
+
+  takeOver() {
+    const steps = window.deploymentsSteps ?? 0;
+    window.deploymentsSteps = 0;
+    for (let taken = 0; taken < Math.abs(steps); taken += 1) this.step(Math.sign(steps));
   }
 
   key(event) {
-    const step = STEPS[event.key];
-    const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
-    if (!step || !plain || event.composedPath()[0]?.closest?.(OWN_KEYS)) return;
+    const step = stepOf(event);
+    if (!step) return;
     event.preventDefault();
     event.stopPropagation();
     this.step(step);
@@ -46,15 +48,25 @@ class Walk {
     const to = this.goal === null ? null : this.goal + by;
     if (to === null || to < 0 || to >= this.total) return;
     this.goal = to;
-    this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
-    this.setStateValue("to", { at: to, list: this.list, step: this.underWay });
+    this.tell();
     this.buttons();
     this.comeToRest();
   }
 
+  tell() {
+    this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
+    this.setStateValue("to", { at: this.goal, list: this.list, step: this.underWay });
+    clearTimeout(this.doubt);
+    this.doubt = setTimeout(() => this.underWay !== null && whenQuiet(() => this.tellAgain()), ANSWER);
+  }
+
+  tellAgain() {
+    if (this.underWay !== null && window.deploymentsWalk === this) this.tell();
+  }
+
   comeToRest() {
     clearTimeout(this.rest);
-    this.rest = setTimeout(() => redraw(this.atRest, `rest ${performance.now()}`), REST);
+    this.rest = setTimeout(() => whenQuiet(() => window.dispatchEvent(new Event("deployments-rest"))), REST);
   }
 
   buttons() {
@@ -64,7 +76,9 @@ class Walk {
 
   end() {
     clearTimeout(this.rest);
+    clearTimeout(this.doubt);
     document.removeEventListener("keydown", this.onKey, true);
+    if (window.deploymentsWalk === this) window.deploymentsWalk = undefined;
   }
 }
 

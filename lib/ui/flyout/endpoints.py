@@ -20,7 +20,11 @@ def draw(subject: Subject) -> None:
     """Draw the executor's own endpoints, and on demand the framework's."""
     listed = subject.endpoints()
     internal = sum(endpoint.internal for endpoint in listed)
-    with_internal = st.toggle(f"Show the framework's own ({count(internal)})", key=_INTERNAL, disabled=not internal)
+    with_internal = st.toggle(
+        f"Show the framework's own ({count(internal)})",
+        key=_INTERNAL,
+        disabled=not internal,
+    )
     shown = [endpoint for endpoint in listed if with_internal or not endpoint.internal]
     if not shown:
         st.caption("No endpoint is published.")

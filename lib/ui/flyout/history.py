@@ -29,7 +29,16 @@ _NOT_CHANGES = (
 
 def draw(subject: Subject) -> None:
     """Draw the strip of a window that ends now, then what changed, newest first."""
-    window = st.segmented_control("Window", list(_WINDOWS), default="1 h", required=True, key=_WINDOW) or "1 h"
+    window = (
+        st.segmented_control(
+            "Window",
+            list(_WINDOWS),
+            default="1 h",
+            required=True,
+            key=_WINDOW,
+        )
+        or "1 h"
+    )
     history, at = subject.observation.history, now()
     segments = strip(history, subject.name, at - _WINDOWS[window], at)
     st.html(_strip(segments))

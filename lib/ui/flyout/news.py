@@ -19,7 +19,7 @@ def _look(page: FleetPage, drawn: Executor) -> None:
     if said is not None:
         with st.container(horizontal=True, vertical_alignment="center", key="flyout_news"):
             st.warning(said, icon=":material/update:")
-            st.button("Show", key="flyout_show_news", on_click=parts.redraw, args=(parts.FLYOUT,))
+            st.button("Show", key="flyout_show_news", on_click=parts.redraw, args=(parts.PANEL,))
 
 
 def news(drawn: Executor, latest: Executor | None) -> str | None:

@@ -54,7 +54,10 @@ def _known(subject: Subject) -> None:
         st.info("No node of this executor is known.", icon=":material/inbox:")
         return
     unhealthy = [seen for seen in nodes if seen.node.health is NodeHealth.UNHEALTHY]
-    only = st.toggle(f"Only unhealthy ones ({count(len(unhealthy))} of {count(len(nodes))})", key=_ONLY_UNHEALTHY)
+    only = st.toggle(
+        f"Only unhealthy ones ({count(len(unhealthy))} of {count(len(nodes))})",
+        key=_ONLY_UNHEALTHY,
+    )
     shown = unhealthy if only else nodes
     if shown:
         _table(shown)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import streamlit as st
 
-from lib.ui import address, look
+from lib.ui import address, look, parts
 from lib.ui.as_of import as_of
 from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.fleet_page import FleetPage
@@ -41,6 +41,7 @@ SECTIONS: dict[str, Callable[[Subject], None]] = {
 
 def draw(page: FleetPage) -> None:
     """Open the panel where the address names an executor that is known; else say which names are close."""
+    parts.forget(parts.PANEL)
     name, observation = address.one(address.EXECUTOR), page.observation()
     if name is None or not observation.reached:
         return
@@ -66,7 +67,12 @@ def _unknown(name: str, names: list[str]) -> None:
 
 @st.dialog("Executor", position="right", width=WIDTH, on_dismiss=close_executor)
 def _panel(page: FleetPage) -> None:
-    """Draw what the address names now: a walk changes the address and reruns this body alone.
+    _body(page)
+
+
+@parts.part(parts.PANEL)
+def _body(page: FleetPage) -> None:
+    """Draw what the address names now: a walk changes the address and redraws this part alone.
 
     A step shows what is known at its own time; the table behind waits until the panel is closed.
     """
@@ -111,7 +117,7 @@ def _section(shown: Subject) -> None:
         required=True,
         key=address.SECTION,
         label_visibility="collapsed",
-        on_change=address.keep_one,
+        on_change=parts.changing(parts.PANEL, address.keep_one),
         args=(address.SECTION, next(iter(SECTIONS))),
     )
     section = chosen or next(iter(SECTIONS))

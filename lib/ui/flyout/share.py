@@ -9,6 +9,7 @@ import streamlit as st
 from lib.gateway.config import Gateway, token_variable
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import Kind
+from lib.ui import parts
 from lib.ui.browser import script
 from lib.ui.flyout.subject import Subject
 
@@ -25,7 +26,7 @@ def draw(subject: Subject) -> None:
         "command": health_command(subject.observation.snapshot.gateway, _route(subject)),
         "json": json.dumps(subject.json(), indent=2, ensure_ascii=False) if wanted else None,
     }
-    _share(key=_KEY, data=data, on_json_change=lambda: _want(subject.name))
+    _share(key=_KEY, data=data, on_json_change=lambda: parts.changing(parts.PANEL, _want)(subject.name))
 
 
 def health_command(gateway: Gateway, route: str) -> str:

@@ -12,7 +12,7 @@ from lib.ui.opened import turn_to
 
 _KEY = "walk"
 
-_walk = script("walk", "button", "redraw")
+_walk = script("walk", "button", "steps", "quiet")
 
 
 def draw(name: str) -> None:
@@ -23,11 +23,15 @@ def draw(name: str) -> None:
         "at": at,
         "total": total,
         "list": shown.number,
-        "atRest": [parts.EXECUTORS],
         "handled": (_asked() or {}).get("step"),
         "place": "outside the filters" if at is None else f"{count(at + 1)} of {count(total)}",
     }
-    _walk(key=_KEY, data=data, width="content", on_to_change=_step)
+    _walk(
+        key=_KEY,
+        data=data,
+        width="content",
+        on_to_change=parts.changing(parts.PANEL, _step),
+    )
 
 
 def _step() -> None:
