@@ -1,5 +1,6 @@
 // Brings a row of a table into view, gives the table the focus back, and opens the row that has it with Enter.
 const PATIENCE = 8000; // milliseconds until the table has come on a cold browser
+const NOTICED = 250; // milliseconds within which the table takes a cell that got the focus for its own
 const MARGIN = 3; // rows kept above a row that is brought into view
 
 class Table {
@@ -18,6 +19,7 @@ class Table {
     }
     if (data.focus !== this.focused) {
       this.focused = data.focus;
+      this.tried = -Infinity;
       this.once(() => this.takeFocus());
     }
   }
@@ -48,10 +50,24 @@ class Table {
 
   takeFocus() {
     if (document.querySelector("[role='dialog']")) return false;
-    const cell = this.data.row === null ? null : this.find(`[id='glide-cell-${this.data.column}-${this.data.row}']`);
-    const target = cell ?? this.find("canvas");
-    target?.focus({ preventScroll: true });
-    return Boolean(target);
+    const { column, row } = this.data;
+    const target = row === null ? null : this.cell(column, row);
+    if (!target) {
+      this.find("canvas")?.focus({ preventScroll: true });
+      return Boolean(this.find("canvas"));
+    }
+    if (target.getAttribute("aria-selected") === "true") return true;
+    if (performance.now() - this.tried > NOTICED) {
+      this.tried = performance.now();
+      // The table takes no notice of the cell that had its focus last: then its neighbour has it in between.
+      const next = document.activeElement === target ? this.cell(column + 1, row) : target;
+      next?.focus({ preventScroll: true });
+    }
+    return false;
+  }
+
+  cell(column, row) {
+    return this.find(`[id='glide-cell-${column}-${row}']`);
   }
 
   key(event) {

@@ -1,11 +1,10 @@
 // Walks through a list with the arrow keys and two buttons. It counts by itself and tells the place that was reached,
-// not the step, so that no key is lost while the server is still drawing the place before.
+// not the step, so that no key is lost while the server is still drawing the place before. And it lets Escape close the
+// panel from a table too, which keeps that key to itself.
 const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const REST = 400; // milliseconds without a step after which a person is taken to have arrived
-const OWN_KEYS = [
-  "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='menu']", // a person types or chooses
-  "[role='dialog'] canvas, [role='dialog'] [role='grid']", // a table of the panel; the one behind it has no say
-].join(", ");
+const TABLE_OF_PANEL = "[role='dialog'] canvas, [role='dialog'] [role='grid']"; // the one behind it has no say
+const OWN_KEYS = `input, textarea, select, [contenteditable='true'], [role='listbox'], [role='menu'], ${TABLE_OF_PANEL}`;
 
 class Walk {
   constructor(root) {
@@ -36,10 +35,16 @@ class Walk {
   key(event) {
     const step = STEPS[event.key];
     const plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.isComposing);
-    if (!step || !plain || event.composedPath()[0]?.closest?.(OWN_KEYS)) return;
+    if (event.key === "Escape") this.leave(event.target);
+    if (!step || !plain || event.target.closest?.(OWN_KEYS)) return;
     event.preventDefault();
     event.stopPropagation();
     this.step(step);
+  }
+
+  leave(from) {
+    const panel = from.closest?.(TABLE_OF_PANEL)?.closest("[role='dialog']");
+    panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   }
 
   step(by) {
