@@ -20,7 +20,7 @@ def draw(fleet: Fleet) -> None:
     rest = [each for each in fleet.slots if each.utilization is None]
     rows = [*listed, *rest]
     with st.container(key="holders"):
-        st.markdown("**Capacity Holders**")
+        st.subheader("Capacity Holders", anchor=False)
         if not rows:
             st.caption("The gateway lists no slots.")
             return

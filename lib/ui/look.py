@@ -45,8 +45,8 @@ REDUNDANCY = {
     Redundancy.UNKNOWN: Look("gray", "?"),
 }
 
-BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#d08a1d", "#c6392f"), strict=True))
-"""Bars below 70 % are the accent: colour only where it asks for something."""
+BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#b5740f", "#c6392f"), strict=True))
+"""Bars below 70 % are the accent: colour only where it asks for something. Each has 3 : 1 to both grounds."""
 
 
 def status_chip(status: Status) -> str:
