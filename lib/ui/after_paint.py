@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.ui.browser import script
-from lib.ui.visitor import has_browser
+from lib.ui.visitor import has_browser, note_width
 
 _STATE = "painted"
 _DRAWN = ", ".join(
@@ -38,6 +38,7 @@ def await_paint(part: str) -> None:
 
 def _remember(part: str) -> None:
     st.session_state.setdefault(_STATE, set()).add(part)
+    note_width(st.session_state[_key(part)]["painted"])
 
 
 def _key(part: str) -> str:
