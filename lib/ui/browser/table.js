@@ -1,13 +1,14 @@
 // Brings a row of a table into view, gives the table the focus back, and opens the row that has it with Enter.
 const PATIENCE = 8000; // milliseconds until the table has come on a cold browser
-const NOTICED = 250; // milliseconds within which the table takes a cell that got the focus for its own
 const MARGIN = 3; // rows kept above a row that is brought into view
 
 class Table {
   constructor(focus) {
     this.focused = focus;
     this.onKey = (event) => this.key(event);
+    this.onFocus = (event) => this.note(event.target);
     document.addEventListener("keydown", this.onKey, true);
+    document.addEventListener("focusin", this.onFocus);
   }
 
   update({ data, setTriggerValue }) {
@@ -19,7 +20,7 @@ class Table {
     }
     if (data.focus !== this.focused) {
       this.focused = data.focus;
-      this.tried = -Infinity;
+      this.detour = null;
       this.once(() => this.takeFocus());
     }
   }
@@ -56,14 +57,19 @@ class Table {
       this.find("canvas")?.focus({ preventScroll: true });
       return Boolean(this.find("canvas"));
     }
-    if (target.getAttribute("aria-selected") === "true") return true;
-    if (performance.now() - this.tried > NOTICED) {
-      this.tried = performance.now();
-      // The table takes no notice of the cell that had its focus last: then its neighbour has it in between.
-      const next = document.activeElement === target ? this.cell(column + 1, row) : target;
-      next?.focus({ preventScroll: true });
+    // The table takes no notice of the cell that had its focus last: then its neighbour has it until that is noticed.
+    if (this.last === target.id) this.detour = this.cell(column + 1, row);
+    if (this.detour && this.detour.getAttribute("aria-selected") !== "true") {
+      this.detour.focus({ preventScroll: true });
+      return false;
     }
-    return false;
+    this.detour = null;
+    target.focus({ preventScroll: true });
+    return true;
+  }
+
+  note(focused) {
+    if (focused.closest(`${this.data.table} td`)) this.last = focused.id;
   }
 
   cell(column, row) {
@@ -91,6 +97,7 @@ class Table {
   end() {
     this.ended = true;
     document.removeEventListener("keydown", this.onKey, true);
+    document.removeEventListener("focusin", this.onFocus);
   }
 }
 
