@@ -25,6 +25,7 @@ class Table {
       this.focused = data.focus;
       this.detour = null;
       this.steady = 0;
+      this.seeking = true;
       this.once(() => this.takeFocus());
     }
   }
@@ -55,10 +56,12 @@ class Table {
 
   takeFocus() {
     if (document.querySelector("[role='dialog']")) return false;
+    if (!this.seeking) return true;
     const { column, row } = this.data;
     const target = (row !== null && this.cell(column, row)) || this.find("canvas");
     if (!target) return false;
-    if (document.activeElement === target) return (this.steady += 1) > STEADY;
+    const noticed = target.getAttribute("aria-selected") !== "false";
+    if (document.activeElement === target && noticed) return (this.steady += 1) > STEADY;
     this.steady = 0;
     // The table takes no notice of the cell that had its focus last: then its neighbour has it until that is noticed.
     if (this.last === target.id) this.detour = this.cell(column + 1, row);
@@ -80,6 +83,7 @@ class Table {
   }
 
   key(event) {
+    this.seeking = false; // a person goes on by themselves
     if (document.querySelector("[role='dialog']")) this.countStep(event);
     else this.openRow(event);
   }
