@@ -8,9 +8,11 @@ class Table {
     this.focused = focus;
     this.onKey = (event) => this.key(event);
     this.onFocus = (event) => this.note(event.target);
+    this.onPointer = () => this.leaveFocus();
     this.onRest = () => this.setTriggerValue("rest", performance.now());
     document.addEventListener("keydown", this.onKey, true);
     document.addEventListener("focusin", this.onFocus);
+    document.addEventListener("pointerdown", this.onPointer, true);
     window.addEventListener("deployments-rest", this.onRest); // the walk has come to rest: mark its row
   }
 
@@ -74,6 +76,11 @@ class Table {
     return false;
   }
 
+  // A person goes on by themselves.
+  leaveFocus() {
+    this.seeking = false;
+  }
+
   note(focused) {
     if (focused.closest(`${this.data.table} td`)) this.last = focused.id;
   }
@@ -83,7 +90,7 @@ class Table {
   }
 
   key(event) {
-    this.seeking = false; // a person goes on by themselves
+    this.leaveFocus();
     if (document.querySelector("[role='dialog']")) this.countStep(event);
     else this.openRow(event);
   }
@@ -117,6 +124,7 @@ class Table {
     this.ended = true;
     document.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("focusin", this.onFocus);
+    document.removeEventListener("pointerdown", this.onPointer, true);
     window.removeEventListener("deployments-rest", this.onRest);
   }
 }
