@@ -1,6 +1,6 @@
 """Samples, how they are taken side by side, and the rows of the result: each is a ratio of two of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
@@ -48,9 +48,9 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times ``theirs`` it is; None without a comparison."""
+        """How many times ``theirs`` it is; None without a comparison, or where that has come out as nothing."""
         base = self.statistic(self.theirs) if self.theirs else 0.0
-        return self.statistic(self.ours) / base if base else None
+        return self.statistic(self.ours) / base if base > 0 else None
 
     @property
     def met(self) -> bool | None:
@@ -70,4 +70,10 @@ class Section:
 def interleaved(rounds: int, *actions: Callable[[], Sample]) -> list[list[Sample]]:
     """The samples of each action, taken in turns, so that what disturbs the machine disturbs all of them alike."""
     taken = [[action() for action in actions] for _ in range(rounds)]
+    return [list(samples) for samples in zip(*taken, strict=True)]
+
+
+async def interleaved_async(rounds: int, *actions: Callable[[], Awaitable[Sample]]) -> list[list[Sample]]:
+    """The same of actions that are awaited."""
+    taken = [[await action() for action in actions] for _ in range(rounds)]
     return [list(samples) for samples in zip(*taken, strict=True)]

@@ -1,9 +1,8 @@
 """What the server does again for a page that is open while nothing has changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
 
-from bench.measure import FINE_MILLISECONDS, Row, Section
+from bench.measure import FINE_MILLISECONDS, Row, Section, interleaved_async
 from bench.servers import FROZEN, PageServer, bare_page, dashboard, gateway
 from bench.session import open_page
 
@@ -13,7 +12,7 @@ _WARM_UP = 2
 
 def measure(executors: int = 1_000, rounds: int = 25) -> Section:
     """Rerun both pages in turns."""
-    with gateway(executors) as served, dashboard(served, FROZEN) as ours, bare_page() as bare:
+    with gateway(executors) as served, dashboard(served.configuration, FROZEN) as ours, bare_page() as bare:
         beats, beside_beats, reruns, beside_reruns = asyncio.run(_samples(ours, bare, rounds))
     return Section(
         "A refresh with nothing changed",
@@ -36,10 +35,5 @@ async def _samples(ours: PageServer, bare: PageServer, rounds: int) -> list[list
     """
     async with open_page(ours) as our_page, open_page(bare) as bare_page:
         actions = (our_page.beat, bare_page.run, our_page.run, bare_page.run)
-        await _in_turns(_WARM_UP, actions)
-        return await _in_turns(rounds, actions)
-
-
-async def _in_turns(rounds: int, actions: Sequence[Callable[[], Awaitable[float]]]) -> list[list[float]]:
-    taken = [[await action() for action in actions] for _ in range(rounds)]
-    return [list(samples) for samples in zip(*taken, strict=True)]
+        await interleaved_async(_WARM_UP, *actions)
+        return await interleaved_async(rounds, *actions)
