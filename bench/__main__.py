@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from bench import assembly, endurance, memory, page, polling, report, rerun
+from bench import assembly, endurance, hanging, memory, page, panel, polling, report, rerun, tick
 from bench.measure import Section
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -19,8 +19,11 @@ _ENDURANCE = "endurance"
 def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
     return {
         "page": partial(page.measure, chromium),
+        "panel": partial(panel.measure, chromium),
+        "tick": partial(tick.measure, chromium),
         "assembly": assembly.measure,
         "rerun": rerun.measure,
+        "hanging": hanging.measure,
         "memory": memory.measure,
         "requests": polling.measure,
     }

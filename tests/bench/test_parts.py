@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, memory, polling, report, rerun
+from bench import endurance, hanging, memory, polling, report, rerun
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
@@ -36,6 +36,14 @@ def test_requests_of_many_pages_are_compared_with_those_of_one() -> None:
     assert "| Requests, 2 pages |" in report.section(section)
 
 
+def test_a_gateway_that_hangs_is_compared_with_one_that_answers() -> None:
+    section = hanging.measure(executors=3, rounds=1)
+    assert [row.goal for row in section.rows] == [1.1, None, None]
+    connections = section.rows[-1]
+    assert connections.ours[0] > 0
+    assert "| Opening the page |" in report.section(section)
+
+
 def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: pytest.CaptureFixture[str]) -> None:
     section = endurance.measure(samples=3, every=0.4, pages=5, executors=3)
     said = report.section(section)
@@ -50,6 +58,8 @@ def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: p
     ("part", "rows"),
     [
         ("page", ("Page usable", "Chart drawn")),
+        ("panel", ("Open, answered", "Open, drawn", "Next, answered", "Next, drawn")),
+        ("tick", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
     ],
 )
 def test_what_a_browser_shows_is_compared(chromium: Path, part: str, rows: tuple[str, ...]) -> None:
@@ -66,7 +76,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    for name in ("page", "assembly", "rerun", "memory", "requests", "endurance"):
+    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "endurance"):
         assert name in said.stderr
 
 
