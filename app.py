@@ -6,8 +6,10 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from lib import process, settings
+from lib.api.goodbye import Goodbye
 from lib.api.routes import ROUTES
 from lib.demo.embedded import embedded_gateways
 
@@ -29,7 +31,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES)
+app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(Goodbye)])
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):

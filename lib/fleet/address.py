@@ -19,7 +19,10 @@ def host(address: str) -> str:
 
 @lru_cache(maxsize=262_144)
 def split_key(key: str) -> tuple[str, str] | None:
-    """``host:port`` and executor of a status key, split at the last slash (contract 3.7); None if there is none."""
-    address, slash, executor = key.rpartition("/")
+    """``host:port`` and executor of a status key (contract 3.7); None if it has not both.
+
+    Split at the first slash after the scheme: an address has none, the name of an executor may.
+    """
+    address, _, executor = key.rpartition("://")[2].partition("/")
     bare = netloc(address)
-    return (bare, executor) if slash and bare and executor else None
+    return (bare, executor) if bare and executor else None

@@ -39,6 +39,8 @@ def test_the_host_is_what_stands_before_the_port(address: str, expected: str) ->
         ("[fd00::7]:7101/invoice_executor", ("[fd00::7]:7101", "invoice_executor")),
         ("fd00::7:7101/invoice.executor-ü", ("fd00::7:7101", "invoice.executor-ü")),
         ("grpc://10.4.0.11:7101/invoice_executor", ("10.4.0.11:7101", "invoice_executor")),
+        ("10.4.0.11:7101/team a/invoice/v2", ("10.4.0.11:7101", "team a/invoice/v2")),
+        ("grpc://10.4.0.11:7101/team a/invoice", ("10.4.0.11:7101", "team a/invoice")),
         ("10.4.0.11:7101/", None),
         ("/invoice_executor", None),
         ("grpc:///invoice_executor", None),
@@ -46,5 +48,5 @@ def test_the_host_is_what_stands_before_the_port(address: str, expected: str) ->
         ("", None),
     ],
 )
-def test_a_status_key_is_split_at_its_last_slash(key: str, place: tuple[str, str] | None) -> None:
+def test_a_status_key_is_split_where_its_address_ends(key: str, place: tuple[str, str] | None) -> None:
     assert split_key(key) == place
