@@ -11,7 +11,7 @@ from bench.measure import MEBIBYTES, PIECES, Row, Section, Unit
 from bench.process import open_files, resident, threads
 from bench.servers import AS_USUAL, GatewayServer, PageServer, dashboard, gateway
 from bench.trend import trend
-from bench.visitors import Visitor, visitors
+from bench.visitors import Diary, Visitor, visitors
 
 LEAST = 3
 """The fewest samples that have a trend."""
@@ -29,33 +29,64 @@ _TROUBLE = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b|[Uu]ncaught")
 
 
 class Sample(NamedTuple):
-    """The process of the dashboard at one time, and what the gateway was asked a minute since the sample before."""
+    """The process of the dashboard at one time, and what happened a minute since the sample before.
+
+    ``requests`` are the gateway's, ``ticks`` those of all pages.
+    """
 
     memory: int
     threads: int
     files: int
     requests: float
+    ticks: float
 
     def __str__(self) -> str:
         return (
             f"{MEBIBYTES.text(self.memory)}, {self.threads} threads, {self.files} open files, "
-            f"{self.requests:.0f} requests a minute"
+            f"{self.requests:.0f} requests and {self.ticks:.0f} ticks a minute"
         )
 
 
-@dataclass(frozen=True)
-class Endured:
-    """What was seen: with one page ``alone``, with all pages ``together``, and what went wrong on them."""
+class Endured(NamedTuple):
+    """What was seen: with one page ``alone``, with all pages ``together``, and what has failed on them."""
 
-    alone: list[Sample] = field(default_factory=list)
-    together: list[Sample] = field(default_factory=list)
-    failures: list[str] = field(default_factory=list)
+    alone: list[Sample]
+    together: list[Sample]
+    failures: list[str]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The servers that samples are taken of, with ``every`` seconds between, and what happens to their visitors."""
+
+    gateway: GatewayServer
+    server: PageServer
+    every: float
+    diary: Diary = field(default_factory=Diary)
+
+    async def take(self, count: int) -> list[Sample]:
+        """Take so many samples, and say each as soon as it is there."""
+        time = asyncio.get_running_loop().time
+        taken: list[Sample] = []
+        began, before = time(), self._happened()
+        for number in range(1, count + 1):
+            await asyncio.sleep(began + number * self.every - time())
+            after = self._happened()
+            requests, ticks = (60 * (late - early) / self.every for late, early in zip(after, before, strict=True))
+            pid, before = self.server.pid, after
+            taken.append(Sample(resident(pid), threads(pid), open_files(pid), requests, ticks))
+            print(f"{number}: {taken[-1]}", flush=True)
+        return taken
+
+    def _happened(self) -> tuple[int, int]:
+        """Requests at the gateway and ticks of pages so far."""
+        return self.gateway.requests(), self.diary.ticks
 
 
 def measure(samples: int, every: float = 60.0, pages: int = 20, executors: int = 1_000) -> Section:
     """Keep this many pages open and take so many samples, with ``every`` seconds between."""
     with gateway(executors) as served, dashboard(served.configuration, AS_USUAL) as server:
-        endured = asyncio.run(_endured(served, server, list(islice(visitors(), pages)), samples, every))
+        endured = asyncio.run(_endured(Watched(served, server, every), list(islice(visitors(), pages)), samples))
         errors = [line for line in server.log.read_text(encoding="utf-8").splitlines() if _TROUBLE.search(line)]
     print(*endured.failures, *errors, sep="\n")
     warm_up = samples // _PARTS
@@ -79,13 +110,14 @@ def _rows(endured: Endured, warm_up: int, every: float, errors: Sequence[str]) -
     warm, part = endured.together[warm_up:], max(warm_up, 1)
     first, last = warm[:part], warm[-part:]
     growth = trend([number * every / 60 for number in range(len(warm))], [sample.memory for sample in warm])
-    memory, threads_, files, requests = (
+    memory, threads_, files, requests, ticks = (
         ([getattr(sample, name) for sample in late], [getattr(sample, name) for sample in early])
         for name, late, early in (
             ("memory", last, first),
             ("threads", last, first),
             ("files", last, first),
             ("requests", endured.together, endured.alone),
+            ("ticks", endured.together, endured.alone),
         )
     )
     return (
@@ -94,40 +126,26 @@ def _rows(endured: Endured, warm_up: int, every: float, errors: Sequence[str]) -
         Row("Threads", *threads_, PIECES),
         Row("Open files and connections", *files, PIECES),
         Row("Requests a minute at the gateway", *requests, PIECES, _REQUESTS_GOAL),
+        Row("Ticks a minute of all pages", *ticks, PIECES),
         Row("Pages that failed", [len(endured.failures)], (), PIECES),
         Row("Errors in the log", [len(errors)], (), PIECES),
     )
 
 
-async def _endured(
-    served: GatewayServer, server: PageServer, people: Sequence[Visitor], samples: int, every: float
-) -> Endured:
+async def _endured(watched: Watched, people: Sequence[Visitor], samples: int) -> Endured:
     """Let the first visitor come, then all others, and take samples meanwhile."""
-    endured = Endured()
     async with asyncio.TaskGroup() as visits:
 
         def come(some: Sequence[Visitor]) -> list[asyncio.Task[None]]:
             return [
-                visits.create_task(each.visit(server, number / len(some), endured.failures))
+                visits.create_task(each.visit(watched.server, number / len(some), watched.diary))
                 for number, each in enumerate(some)
             ]
 
         tasks = come(people[:1])
-        await _take(endured.alone, _ALONE, every, served, server)
+        alone = await watched.take(_ALONE)
         tasks += come(people[1:])
-        await _take(endured.together, samples, every, served, server)
+        together = await watched.take(samples)
         for task in tasks:
             task.cancel()
-    return endured
-
-
-async def _take(taken: list[Sample], count: int, every: float, served: GatewayServer, server: PageServer) -> None:
-    """Take so many samples, and say each as soon as it is there."""
-    time = asyncio.get_running_loop().time
-    began, asked = time(), served.requests()
-    for number in range(1, count + 1):
-        await asyncio.sleep(began + number * every - time())
-        before, asked = asked, served.requests()
-        requests = 60 * (asked - before) / every
-        taken.append(Sample(resident(server.pid), threads(server.pid), open_files(server.pid), requests))
-        print(f"{number}: {taken[-1]}", flush=True)
+    return Endured(alone, together, watched.diary.failures)

@@ -60,10 +60,15 @@ async def _looked_at(server: PageServer) -> AsyncIterator[Session]:
         open_page(server, f"gateway={_WELL}") as page,
         asyncio.TaskGroup() as others,
     ):
-        looking = [others.create_task(live(each, _ONE_HOUR)) for each in (other_page, overview_page)]
+        looking = [others.create_task(_look_at(each)) for each in (other_page, overview_page)]
         yield page
         for task in looking:
             task.cancel()
+
+
+async def _look_at(page: Session) -> None:
+    async for _timer in live(page, _ONE_HOUR):
+        pass
 
 
 async def _open(server: PageServer) -> float:

@@ -17,14 +17,14 @@ async def only_watch(_page: Session) -> AsyncIterator[float]:
         yield float("inf")
 
 
-async def live(page: Session, seconds: float, phase: float = 0.0, habit: Habit = only_watch) -> int:
-    """Keep a page open for so long, and count how often its timers went off.
+async def live(page: Session, seconds: float, phase: float = 0.0, habit: Habit = only_watch) -> AsyncIterator[str]:
+    """Keep a page open for so long; yields each timer that went off, once the page has done what it brought about.
 
     ``phase`` is how much of their first interval passes before. A timer that is due while the page is still busy waits
     for it, as in a browser.
     """
     time = asyncio.get_running_loop().time
-    until, went_off, things = time() + seconds, 0, habit(page)
+    until, things = time() + seconds, habit(page)
     due = {timer: time() + phase * interval for timer, interval in page.timers.items()}
     due[_NEXT] = time() + await anext(things)
     while due[soonest := min(due, key=due.__getitem__)] < until:
@@ -33,10 +33,9 @@ async def live(page: Session, seconds: float, phase: float = 0.0, habit: Habit =
             due[_NEXT] = time() + await anext(things)
         else:
             await page.go_off(soonest)
-            went_off += 1
+            yield soonest
             due[soonest] += page.timers.get(soonest, 0)
         due = {_NEXT: due[_NEXT]} | {
             timer: max(due.get(timer, time() + interval), time()) for timer, interval in page.timers.items()
         }
     await asyncio.sleep(until - time())
-    return went_off

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from playwright.sync_api import Page, sync_playwright
 
 from bench.browser import new_browser, rest, waited, watch
-from bench.measure import FINE_MILLISECONDS, MILLISECONDS, Row, Section, interleaved, interleaved_async
-from bench.servers import FROZEN, PageServer, bare_page, dashboard, gateway
+from bench.measure import FINE_MILLISECONDS, MILLISECONDS, Row, Section, breath, interleaved, interleaved_async
+from bench.servers import COLLECTING, FROZEN, WITHOUT_COLLECTING, PageServer, bare_page, dashboard, gateway
 from bench.session import Session, open_page
 
 _GOAL = 1.5
@@ -16,9 +16,6 @@ _WARM_UP = 2
 _FIRST = 0
 _FIRST_NAME = (120, 52)
 """Pixels from the corner of a table to the name in its first row."""
-
-_BREATH = 0.2
-"""Seconds between two requests: Streamlit collects garbage after a run, and nobody is faster."""
 
 _REST = 1_000.0
 """Milliseconds in the browser: the table behind our panel follows 400 ms after the last step."""
@@ -38,21 +35,29 @@ class Looked(NamedTuple):
 
 def measure(chromium: str, executors: int = 1_000, rounds: int = 15) -> Section:
     """Open the panel on both pages in turns, over the WebSocket and in the browser at ``chromium``."""
-    with gateway(executors) as served, dashboard(served.configuration, FROZEN) as ours, bare_page("panel") as bare:
-        answers, bare_answers = asyncio.run(_answers(ours, bare, rounds))
+    with (
+        gateway(executors) as served,
+        dashboard(served.configuration, FROZEN) as ours,
+        bare_page("panel") as bare,
+        bare_page("panel", WITHOUT_COLLECTING) as light,
+    ):
+        answers, bare_answers, light_answers = asyncio.run(_answers(ours, bare, light, rounds))
         paints, bare_paints = _paints(chromium, ours, bare, rounds)
     return Section(
         "The panel",
         f"A click on the name of one of {executors:,} executors opens its panel, and the arrow key leads to the next. "
         "Compared with a page of one title and a table of 1,000 rows, whose names open a bare `st.dialog` on the "
-        "right: a heading, a table of 4 rows, and a button for the next with the same key. Answered: from the request "
-        "until the server says that all has run, over the WebSocket. Drawn: from the event until the frame with the "
-        f"new heading is painted, in a headless Chromium. No reading changes meanwhile. Medians of {rounds}.",
+        "right: a heading, a table of 4 rows, and a button for the next with the same key. Drawn: from the event until "
+        "the frame with the new heading is painted, in a headless Chromium. Answered: from the request until the "
+        f"server says that all has run, over the WebSocket. {COLLECTING} No reading changes meanwhile. Medians of "
+        f"{rounds}.",
         (
-            Row("Open, answered", _opened(answers), _opened(bare_answers), FINE_MILLISECONDS, _GOAL),
             Row("Open, drawn", _opened(paints), _opened(bare_paints), MILLISECONDS, _GOAL),
-            Row("Next, answered", _followed(answers), _followed(bare_answers), FINE_MILLISECONDS, _GOAL),
             Row("Next, drawn", _followed(paints), _followed(bare_paints), MILLISECONDS, _GOAL),
+            Row("Open, answered", _opened(answers), _opened(bare_answers), FINE_MILLISECONDS, _GOAL),
+            Row("Next, answered", _followed(answers), _followed(bare_answers), FINE_MILLISECONDS, _GOAL),
+            Row("Open, beside no collecting", _opened(answers), _opened(light_answers), FINE_MILLISECONDS),
+            Row("Next, beside no collecting", _followed(answers), _followed(light_answers), FINE_MILLISECONDS),
         ),
     )
 
@@ -65,18 +70,18 @@ def _followed(looks: list[Looked]) -> list[float]:
     return [look.followed for look in looks]
 
 
-async def _answers(ours: PageServer, bare: PageServer, rounds: int) -> list[list[Looked]]:
-    async with open_page(ours) as our_page, open_page(bare) as bare_page:
-        looks = partial(_look, our_page), partial(_look_bare, bare_page)
+async def _answers(ours: PageServer, bare: PageServer, light: PageServer, rounds: int) -> list[list[Looked]]:
+    async with open_page(ours) as our_page, open_page(bare) as bare_page, open_page(light) as light_page:
+        looks = partial(_look, our_page), partial(_look_bare, bare_page), partial(_look_bare, light_page)
         await interleaved_async(_WARM_UP, *looks)
         return await interleaved_async(rounds, *looks)
 
 
 async def _look(page: Session) -> Looked:
     opened = await page.open_panel(_FIRST)
-    await asyncio.sleep(_BREATH)
+    await breath()
     followed = await page.step()
-    await asyncio.sleep(_BREATH)
+    await breath()
     await page.rest()
     await page.close_panel()
     return Looked(opened, followed)
@@ -84,9 +89,8 @@ async def _look(page: Session) -> Looked:
 
 async def _look_bare(page: Session) -> Looked:
     opened = await page.open_panel(_FIRST)
-    await asyncio.sleep(_BREATH)
+    await breath()
     followed = await page.press("next")
-    await asyncio.sleep(_BREATH)
     return Looked(opened, followed)
 
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from bench.living import live
 from bench.measure import PIECES, Row, Section
 from bench.servers import AS_USUAL, GatewayServer, PageServer, dashboard, gateway
-from bench.session import open_page
+from bench.session import Session, open_page
 
 _GOAL = 1.1
 
@@ -34,6 +34,10 @@ async def _requests(served: GatewayServer, server: PageServer, pages: int, secon
         sessions = [await opened.enter_async_context(open_page(server)) for _ in range(pages)]
         before = served.requests()
         beats = await asyncio.gather(
-            *(live(session, seconds, number / pages) for number, session in enumerate(sessions))
+            *(_beats(session, seconds, number / pages) for number, session in enumerate(sessions))
         )
         return served.requests() - before, sum(beats)
+
+
+async def _beats(page: Session, seconds: float, phase: float) -> int:
+    return len([timer async for timer in live(page, seconds, phase)])

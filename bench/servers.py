@@ -43,6 +43,17 @@ FROZEN: Environment = dict.fromkeys(
 """Everything is read once, so that no reading changes while something is measured."""
 
 
+WITHOUT_COLLECTING = ("--runner.postScriptGC", "false")
+"""Options of a server that collects no garbage after a run."""
+
+COLLECTING = (
+    "Streamlit collects all garbage after a run, which often begins before its last word is out: that is most of a "
+    "bare page's time, and little of ours, as we keep what stays for good out of it. So there is a bare page that "
+    "collects none, too."
+)
+"""What a result says of such a server."""
+
+
 @dataclass(frozen=True)
 class GatewayServer:
     """A simulated gateway: its gateways.json, and the file in which it counts its requests."""
@@ -148,12 +159,12 @@ def dashboard(gateways_file: Path, environment: Environment) -> Iterator[PageSer
 
 
 @contextmanager
-def bare_page(name: str = "table") -> Iterator[PageServer]:
-    """Serve the bare page of this name with the same Streamlit and the same configuration of it."""
+def bare_page(name: str = "table", options: Sequence[str] = ()) -> Iterator[PageServer]:
+    """Serve the bare page of this name with the same Streamlit and the same configuration, but for ``options``."""
     port = _free_port()
-    options = ("--server.address", _HOST, "--server.port", str(port))
+    place = ("--server.address", _HOST, "--server.port", str(port))
     script = str(_BARE / f"{name}.py")
-    with _page_server([sys.executable, "-m", "streamlit", "run", script, *options], {}, port, "") as server:
+    with _page_server([sys.executable, "-m", "streamlit", "run", script, *place, *options], {}, port, "") as server:
         yield server
 
 

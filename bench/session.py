@@ -91,9 +91,9 @@ class Session:
         return await self._rerun(message)
 
     async def beat(self) -> float:
-        """Let the page's own timer go off, and have redrawn what looks different then."""
+        """Let the page's own timer go off."""
         self._beats += 1
-        return await self._set(self._the(_TIMER), json_value=str(self._beats)) + await self._redraw()
+        return await self._set(self._the(_TIMER), json_value=str(self._beats))
 
     async def open_panel(self, row: int) -> float:
         """Click on the name in a row of the first table whose names can be clicked on."""
@@ -121,9 +121,8 @@ class Session:
         return await self._set(self._the(_SECTION), string_array_value=StringArray(data=[name]))
 
     async def close_panel(self) -> float:
-        """Press Escape, and have redrawn what looks different since the panel was opened."""
-        spent = await self._set(self._dialog(), trigger_value=True)
-        return spent + await self._redraw()
+        """Press Escape."""
+        return await self._set(self._dialog(), trigger_value=True)
 
     async def filter(self, text: str) -> float:
         """Type into the filter of the table."""
@@ -134,7 +133,7 @@ class Session:
         return await self._set(self._the(key), trigger_value=True)
 
     async def _redraw(self) -> float:
-        """Ask for the parts that look different, once for each beat that tells of some."""
+        """Ask for the parts that look different, once for each beat that tells of some, as the page's script does."""
         pulse = self._tab.find(_PULSE)
         if pulse is None or not pulse.data["due"] or pulse.data["beat"] == self.redrawn:
             return 0.0
@@ -168,7 +167,7 @@ class Session:
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
         message.rerun_script.widget_states.widgets.add(id=widget, **value)
-        return await self._rerun(message)
+        return await self._rerun(message) + await self._redraw()
 
     async def _rerun(self, message: BackMsg) -> float:
         message.rerun_script.query_string = self._tab.query

@@ -13,7 +13,7 @@ from bench.session import Session, open_page
 _GOAL = 1.5
 _WARM_UP = 1
 _OFTEN, _NEVER = "2", "86400"
-_BETWEEN = 9.0
+_BETWEEN = 11.0
 """Seconds between two ticks of a page: the simulated gateway has new documents every 8 s, which are read within 2 s."""
 
 _BY_HAND = {**ALWAYS_FRESH, "REFRESH_HEALTH": _NEVER, "REFRESH_EXECUTORS": _OFTEN}

@@ -1,7 +1,7 @@
 """Who has the dashboard open: people that watch, walk through panels, filter, or come and go."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count, cycle
 
 from websockets.exceptions import ConnectionClosed
@@ -17,6 +17,14 @@ _STAY = 300.0
 """Seconds after which one who comes and goes closes the page and opens it again."""
 
 
+@dataclass
+class Diary:
+    """What happened to all visitors: how often a timer went off on a page, and what failed."""
+
+    ticks: int = 0
+    failures: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Visitor:
     """What somebody does with a page, and the seconds after which they close it and open it again."""
@@ -24,14 +32,15 @@ class Visitor:
     habit: Habit
     stay: float = float("inf")
 
-    async def visit(self, server: PageServer, phase: float, failures: list[str]) -> None:
-        """Have the page open until cancelled; what has failed is noted in ``failures``, and the page opened again."""
+    async def visit(self, server: PageServer, phase: float, diary: Diary) -> None:
+        """Have the page open until cancelled; where it fails, that is noted, and the page opened again."""
         while True:
             try:
                 async with open_page(server) as page:
-                    await live(page, self.stay, phase, self.habit)
+                    async for _timer in live(page, self.stay, phase, self.habit):
+                        diary.ticks += 1
             except (RuntimeError, TimeoutError, ConnectionClosed) as failure:
-                failures.append(f"{type(failure).__name__}: {failure}")
+                diary.failures.append(f"{type(failure).__name__}: {failure}")
 
 
 async def walk(page: Session) -> AsyncIterator[float]:

@@ -6,7 +6,7 @@ import pytest
 from bench import servers
 from bench.servers import PageServer
 from bench.session import Session, open_page
-from bench.visitors import Visitor, narrow, visitors, walk
+from bench.visitors import Diary, Visitor, narrow, visitors, walk
 
 pytestmark = pytest.mark.anyio
 
@@ -36,17 +36,17 @@ async def test_one_who_filters_has_the_whole_table_again(dashboard: PageServer) 
 
 
 async def test_a_page_that_fails_is_noted_and_opened_again(dashboard: PageServer) -> None:
-    failures: list[str] = []
+    diary = Diary()
 
     async def stumble(_page: Session) -> AsyncIterator[float]:
-        if len(failures) == 2:
+        if len(diary.failures) == 2:
             raise EnoughError
         raise RuntimeError("the page shows an exception")
         yield
 
     with pytest.raises(EnoughError):
-        await Visitor(stumble).visit(dashboard, 0, failures)
-    assert failures == ["RuntimeError: the page shows an exception"] * 2
+        await Visitor(stumble).visit(dashboard, 0, diary)
+    assert diary.failures == ["RuntimeError: the page shows an exception"] * 2
 
 
 def test_visitors_never_end() -> None:
