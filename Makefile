@@ -7,7 +7,7 @@ DEVELOPMENT := $(VENV)/.installed-development
 CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --quiet --universal --no-annotate
 
-.PHONY: run test lint format bench pins clean
+.PHONY: run test lint format bench endurance pins clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
@@ -28,6 +28,10 @@ format: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench
+
+endurance: MINUTES ?= 60
+endurance: $(DEVELOPMENT)
+	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench endurance --minutes $(MINUTES)
 
 # Versions in the .txt files stay; delete a line to take the newest of that package.
 pins: $(DEVELOPMENT)

@@ -6,20 +6,24 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from bench import assembly, memory, page, polling, report, rerun
+from bench import assembly, endurance, hanging, memory, page, panel, polling, report, rerun, tick
 from bench.measure import Section
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ENDURANCE = "endurance"
 
 
 def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
     return {
         "page": partial(page.measure, chromium),
+        "panel": partial(panel.measure, chromium),
+        "tick": partial(tick.measure, chromium),
         "assembly": assembly.measure,
         "rerun": rerun.measure,
+        "hanging": hanging.measure,
         "memory": memory.measure,
         "requests": polling.measure,
     }
@@ -32,12 +36,38 @@ def _chromium() -> str:
     return found
 
 
-def _measured(parts: Mapping[str, Callable[[], Section]]) -> Iterator[Section]:
+def _measured(parts: Iterable[Callable[[], Section]]) -> Iterator[Section]:
     """Measure one part after the other, and show each as soon as it is there."""
-    for measure in parts.values():
+    for measure in parts:
         section = measure()
         print(report.section(section), end="\n\n", flush=True)
         yield section
+
+
+def _keep(introduction: str, chromium: str, sections: Sequence[Section]) -> None:
+    """Put the sections into the results, in place of those that stood there."""
+    chapter = report.chapter(introduction, report.this_machine(chromium), sections)
+    kept = report.RESULTS.read_text(encoding="utf-8")
+    report.RESULTS.write_text(report.with_chapter(kept, chapter), encoding="utf-8")
+
+
+def _arguments(parts: Iterable[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the dashboard's speed.")
+    what = parser.add_subparsers(
+        dest="part", metavar="PART", help=f"one part; without it all, kept in {report.RESULTS}"
+    )
+    for name in parts:
+        what.add_parser(name)
+    long = what.add_parser(_ENDURANCE, help=f"many pages for long, kept in {report.RESULTS}")
+    long.add_argument("--minutes", type=_minutes, default=60, help="how long (default 60)")
+    return parser.parse_args()
+
+
+def _minutes(text: str) -> int:
+    minutes = int(text)
+    if minutes < endurance.LEAST:
+        raise argparse.ArgumentTypeError(f"growth takes at least {endurance.LEAST} minutes to be seen")
+    return minutes
 
 
 def main() -> None:
@@ -46,14 +76,15 @@ def main() -> None:
     gc.freeze()  # as the dashboard does once it runs
     chromium = _chromium()
     parts = _parts(chromium)
-    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the dashboard's speed.")
-    parser.add_argument("part", nargs="?", choices=parts, help=f"one part; without it all, kept in {report.RESULTS}")
-    asked = parser.parse_args().part
-    if asked:
-        sections = list(_measured({asked: parts[asked]}))
+    asked = _arguments(parts)
+    if asked.part == _ENDURANCE:
+        sections = list(_measured([partial(endurance.measure, asked.minutes)]))
+        _keep(report.ENDURANCE, chromium, sections)
+    elif asked.part:
+        sections = list(_measured([parts[asked.part]]))
     else:
-        sections = list(_measured(parts))
-        report.RESULTS.write_text(report.document(report.this_machine(chromium), sections), encoding="utf-8")
+        sections = list(_measured(parts.values()))
+        _keep(report.BENCHMARK, chromium, sections)
     print(report.verdict(sections))
 
 

@@ -1,9 +1,12 @@
 """Samples, how they are taken side by side, and the rows of the result: each is a ratio of two of them."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
+
+_BREATH = 0.2  # seconds
 
 Sample = TypeVar("Sample")
 Statistic = Callable[[Sequence[float]], float]
@@ -48,9 +51,9 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times ``theirs`` it is; None without a comparison."""
+        """How many times ``theirs`` it is; None without a comparison, or where that has come out as nothing."""
         base = self.statistic(self.theirs) if self.theirs else 0.0
-        return self.statistic(self.ours) / base if base else None
+        return self.statistic(self.ours) / base if base > 0 else None
 
     @property
     def met(self) -> bool | None:
@@ -71,3 +74,19 @@ def interleaved(rounds: int, *actions: Callable[[], Sample]) -> list[list[Sample
     """The samples of each action, taken in turns, so that what disturbs the machine disturbs all of them alike."""
     taken = [[action() for action in actions] for _ in range(rounds)]
     return [list(samples) for samples in zip(*taken, strict=True)]
+
+
+async def interleaved_async(rounds: int, *actions: Callable[[], Awaitable[Sample]]) -> list[list[Sample]]:
+    """The same of actions that are awaited, each after a `breath`."""
+    taken = [[await _after_breath(action) for action in actions] for _ in range(rounds)]
+    return [list(samples) for samples in zip(*taken, strict=True)]
+
+
+async def _after_breath(action: Callable[[], Awaitable[Sample]]) -> Sample:
+    await breath()
+    return await action()
+
+
+async def breath() -> None:
+    """Let a server come to rest before the next request: Streamlit collects garbage after a run."""
+    await asyncio.sleep(_BREATH)

@@ -1,27 +1,16 @@
 """How long a person waits for the page, in a browser that has never seen it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
+from bench.browser import new_browser
 from bench.measure import MILLISECONDS, PIECES, Row, Section, interleaved
 from bench.servers import ALWAYS_FRESH, PageServer, bare_page, dashboard, gateway
 
 _GOAL = 1.15
-_LIMIT = 120_000.0  # milliseconds, for a machine that is busy with something else
-_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 _USABLE = Path(__file__).with_name("usable.js").read_text(encoding="utf-8")
 _THERE = """(selector) => new Promise((resolve) => {
   const look = () => document.querySelector(selector) ? resolve(performance.now()) : requestAnimationFrame(look);
@@ -64,7 +53,7 @@ def measure(chromium: str, executors: int = 1_000, rounds: int = 7) -> Section:
     """Open both pages in turns, each time in a new process of the browser at ``chromium``."""
     with (
         gateway(executors) as served,
-        dashboard(served, ALWAYS_FRESH) as ours,
+        dashboard(served.configuration, ALWAYS_FRESH) as ours,
         bare_page() as bare,
         sync_playwright() as playwright,
     ):
@@ -91,7 +80,7 @@ def measure(chromium: str, executors: int = 1_000, rounds: int = 7) -> Section:
 
 def opened(playwright: Playwright, chromium: str, server: PageServer, awaited: Awaited) -> Opening:
     """Open a page in a browser of its own and wait until it is usable."""
-    with _cold_page(playwright, chromium) as page:
+    with new_browser(playwright, chromium) as page:
         counters = page.context.new_cdp_session(page)
         counters.send("Performance.enable")
         page.goto(server.url, wait_until="commit")
@@ -100,14 +89,3 @@ def opened(playwright: Playwright, chromium: str, server: PageServer, awaited: A
         metrics = {each["name"]: each["value"] for each in counters.send("Performance.getMetrics")["metrics"]}
         later = page.evaluate(_THERE, awaited.later) if awaited.later else 0
         return Opening(usable / 1000, metrics["TaskDuration"], files, later / 1000)
-
-
-@contextmanager
-def _cold_page(playwright: Playwright, chromium: str) -> Iterator[Page]:
-    browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-    try:
-        context = browser.new_context(viewport={"width": 1280, "height": 1000})
-        context.set_default_timeout(_LIMIT)
-        yield context.new_page()
-    finally:
-        browser.close()

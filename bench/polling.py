@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from bench.living import live
 from bench.measure import PIECES, Row, Section
 from bench.servers import AS_USUAL, GatewayServer, PageServer, dashboard, gateway
 from bench.session import Session, open_page
@@ -12,14 +13,14 @@ _GOAL = 1.1
 
 def measure(executors: int = 1_000, pages: int = 25, seconds: float = 60) -> Section:
     """Count the gateway's requests while one page is open, then while all are."""
-    with gateway(executors) as served, dashboard(served, AS_USUAL) as server:
+    with gateway(executors) as served, dashboard(served.configuration, AS_USUAL) as server:
         one, beats_of_one = asyncio.run(_requests(served, server, 1, seconds))
         many, beats_of_many = asyncio.run(_requests(served, server, pages, seconds))
     return Section(
         "Requests at the gateway",
         f"With {pages} open pages, compared with one, for {seconds:g} s each, with {executors:,} executors of four "
-        "nodes each. Pages are sessions over Streamlit's WebSocket, which run their script at each beat as a tab's "
-        "would; nothing is drawn.",
+        "nodes each. Pages are sessions over Streamlit's WebSocket: at each beat they run their script and have "
+        "redrawn what looks different, as a tab would; nothing is painted.",
         (
             Row(f"Requests, {pages} pages", [many], [one], PIECES, _GOAL),
             Row("Beats of all pages meanwhile", [beats_of_many], [beats_of_one], PIECES),
@@ -33,20 +34,10 @@ async def _requests(served: GatewayServer, server: PageServer, pages: int, secon
         sessions = [await opened.enter_async_context(open_page(server)) for _ in range(pages)]
         before = served.requests()
         beats = await asyncio.gather(
-            *(_beats(session, number / pages, seconds) for number, session in enumerate(sessions))
+            *(_beats(session, seconds, number / pages) for number, session in enumerate(sessions))
         )
         return served.requests() - before, sum(beats)
 
 
-async def _beats(session: Session, phase: float, seconds: float) -> int:
-    """Let a page beat as its timer in a browser would, and count; ``phase`` of an interval passes first."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    due, beats = began + phase * session.interval, 0
-    while due < began + seconds:
-        await asyncio.sleep(due - loop.time())
-        await session.beat()
-        beats += 1
-        due = max(due + session.interval, loop.time())
-    await asyncio.sleep(began + seconds - loop.time())
-    return beats
+async def _beats(page: Session, seconds: float, phase: float) -> int:
+    return len([timer async for timer in live(page, seconds, phase)])

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from bench.measure import Row, Section
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 _HEAD = "| | Dashboard | Compared with | Ratio | Goal | |\n|---|---:|---:|---:|---:|---|"
-_INTRODUCTION = """# Benchmark
+BENCHMARK = """# Benchmark
 
 Made by `make bench`. A figure is a ratio of two that were taken in turns in one run on one machine; times and sizes
 alone say more about the machine. In brackets: the lowest and the highest sample."""
+ENDURANCE = """# Endurance
+
+Made by `make endurance`. In brackets: the lowest and the highest sample."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,16 @@ def _processor() -> str:
     return platform.machine()
 
 
-def document(machine: Machine, sections: Sequence[Section]) -> str:
-    """The whole result."""
-    parts = [_INTRODUCTION, str(machine), verdict(sections), *map(section, sections)]
-    return "\n\n".join(parts) + "\n"
+def chapter(introduction: str, machine: Machine, sections: Sequence[Section]) -> str:
+    """The whole result of one command."""
+    return "\n\n".join([introduction, str(machine), verdict(sections), *map(section, sections)]) + "\n"
+
+
+def with_chapter(document: str, new: str) -> str:
+    """The document with a chapter in place of the one with the same heading, or at the end where it has none."""
+    heading = new.partition("\n")[0]
+    chapters = {each.partition("\n")[0]: each for each in re.split(r"^(?=# )", document, flags=re.MULTILINE) if each}
+    return "\n\n".join(each.rstrip("\n") for each in {**chapters, heading: new}.values()) + "\n"
 
 
 def verdict(sections: Sequence[Section]) -> str:

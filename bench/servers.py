@@ -3,8 +3,10 @@
 import json
 import os
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import IO, cast
 
 from lib.api.routes import BASE
@@ -20,7 +22,7 @@ from lib.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
 
-_BARE = PROJECT / "bench" / "bare.py"
+_BARE = PROJECT / "bench" / "bare"
 _HOST = "127.0.0.1"
 _START_LIMIT = 60.0
 _END_LIMIT = 10.0
@@ -41,12 +43,30 @@ FROZEN: Environment = dict.fromkeys(
 """Everything is read once, so that no reading changes while something is measured."""
 
 
+WITHOUT_COLLECTING = ("--runner.postScriptGC", "false")
+"""Options of a server that collects no garbage after a run."""
+
+COLLECTING = (
+    "Streamlit collects all garbage after a run, which often begins before its last word is out: that is most of a "
+    "bare page's time, and little of ours, as we keep what stays for good out of it. So there is a bare page that "
+    "collects none, too."
+)
+"""What a result says of such a server."""
+
+
 @dataclass(frozen=True)
 class GatewayServer:
     """A simulated gateway: its gateways.json, and the file in which it counts its requests."""
 
     configuration: Path
     count_file: Path
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        (entry,) = json.loads(self.configuration.read_bytes())["gateways"]
+        url: str = entry["url"]
+        return url
 
     def requests(self) -> int:
         """How many requests it has had so far."""
@@ -56,11 +76,15 @@ class GatewayServer:
 
 @dataclass(frozen=True)
 class PageServer:
-    """A Streamlit server, and which of its pages is measured; the name of the only page is empty."""
+    """A Streamlit server, and which of its pages is measured; the name of the only page is empty.
+
+    ``log`` is the file that it writes to.
+    """
 
     base: str
     page_name: str
     pid: int
+    log: Path
 
     @property
     def url(self) -> str:
@@ -87,32 +111,71 @@ def gateway(executors: int) -> Iterator[GatewayServer]:
             yield served
 
 
+@dataclass
+class SilentServer:
+    """A server that accepts every connection and never answers; it counts them."""
+
+    url: str
+    accepted: int = 0
+
+
 @contextmanager
-def dashboard(served: GatewayServer, environment: Environment) -> Iterator[PageServer]:
-    """Serve the dashboard for a gateway; the page is Deployments. ``environment`` holds settings."""
+def silent() -> Iterator[SilentServer]:
+    """Serve what looks like a gateway that hangs."""
+    ended = threading.Event()
+
+    class Silence(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            served.accepted += 1
+            ended.wait()
+
+    with socketserver.ThreadingTCPServer((_HOST, 0), Silence) as server:
+        served = SilentServer(f"http://{_HOST}:{server.server_address[1]}")
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield served
+        finally:
+            ended.set()
+            server.shutdown()
+
+
+@contextmanager
+def configured(urls: Mapping[str, str]) -> Iterator[Path]:
+    """Write a gateways.json with the gateways of these ids and addresses."""
+    with TemporaryDirectory(prefix="bench-gateways-") as folder:
+        file = Path(folder, "gateways.json")
+        gateways = [{"id": id_, "name": id_, "url": url} for id_, url in urls.items()]
+        file.write_text(json.dumps({"gateways": gateways}), encoding="utf-8")
+        yield file
+
+
+@contextmanager
+def dashboard(gateways_file: Path, environment: Environment) -> Iterator[PageServer]:
+    """Serve the dashboard for the gateways of a file; the page is Deployments. ``environment`` holds settings."""
     port = _free_port()
-    settings = {**environment, "GATEWAYS_FILE": str(served.configuration), "HOST": _HOST, "PORT": str(port)}
+    settings = {**environment, "GATEWAYS_FILE": str(gateways_file), "HOST": _HOST, "PORT": str(port)}
     with _page_server([sys.executable, "app.py"], settings, port, "deployments") as server:
         yield server
 
 
 @contextmanager
-def bare_page() -> Iterator[PageServer]:
-    """Serve the bare page with the same Streamlit and the same configuration of it."""
+def bare_page(name: str = "table", options: Sequence[str] = ()) -> Iterator[PageServer]:
+    """Serve the bare page of this name with the same Streamlit and the same configuration, but for ``options``."""
     port = _free_port()
-    options = ("--server.address", _HOST, "--server.port", str(port))
-    with _page_server([sys.executable, "-m", "streamlit", "run", str(_BARE), *options], {}, port, "") as server:
+    place = ("--server.address", _HOST, "--server.port", str(port))
+    script = str(_BARE / f"{name}.py")
+    with _page_server([sys.executable, "-m", "streamlit", "run", script, *place, *options], {}, port, "") as server:
         yield server
 
 
 @contextmanager
 def _page_server(command: Sequence[str], environment: Environment, port: int, page_name: str) -> Iterator[PageServer]:
     base = f"http://{_HOST}:{port}{BASE}"
-    with TemporaryFile() as said, _child(command, environment, stdout=said, stderr=said) as child:
+    with NamedTemporaryFile(prefix="bench-log-") as said, _child(command, environment, said, said) as child:
+        log = Path(said.name)
         if not _healthy(child, f"{base}_stcore/health"):
-            said.seek(0)
-            raise RuntimeError(f"{' '.join(command)} does not serve; it says: {said.read().decode()}")
-        yield PageServer(base, page_name, child.pid)
+            raise RuntimeError(f"{' '.join(command)} does not serve; it says: {log.read_text(encoding='utf-8')}")
+        yield PageServer(base, page_name, child.pid, log)
 
 
 @contextmanager

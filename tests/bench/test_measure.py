@@ -19,6 +19,7 @@ def test_a_ratio_can_be_of_the_best() -> None:
 def test_without_a_comparison_there_is_no_ratio() -> None:
     assert Row("", [1], [], PIECES).ratio is None
     assert Row("", [1], [0], PIECES).ratio is None
+    assert Row("", [1], [-1], PIECES).ratio is None
 
 
 def test_a_goal_is_met_up_to_its_very_figure() -> None:

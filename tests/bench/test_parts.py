@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bench import memory, polling, report, rerun
+from bench import endurance, hanging, memory, polling, report, rerun
 
 _PROJECT = Path(__file__).parents[2]
-_PAGE = """
+_IN_A_BROWSER = """
 import sys
-from bench import page, report
-print(report.section(page.measure(sys.argv[1], executors=3, rounds=1)))
+from bench import {0}, report
+print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1)))
 """
 
 
 def test_reruns_are_compared() -> None:
     section = rerun.measure(executors=3, rounds=1)
-    assert [row.goal for row in section.rows] == [2, None]
+    assert [row.goal for row in section.rows] == [2, None, None, None]
     assert "| Beat of an open page |" in report.section(section)
 
 
@@ -36,14 +36,38 @@ def test_requests_of_many_pages_are_compared_with_those_of_one() -> None:
     assert "| Requests, 2 pages |" in report.section(section)
 
 
+def test_a_gateway_that_hangs_is_compared_with_one_that_answers() -> None:
+    section = hanging.measure(executors=3, rounds=1)
+    assert [row.goal for row in section.rows] == [1.1, None, None]
+    connections = section.rows[-1]
+    assert connections.ours[0] > 0
+    assert "| Opening the page |" in report.section(section)
+
+
+def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: pytest.CaptureFixture[str]) -> None:
+    section = endurance.measure(samples=3, every=0.4, pages=5, executors=3)
+    said = report.section(section)
+    for row in ("Memory of the process", "Growth of memory", "Requests a minute at the gateway", "Errors in the log"):
+        assert f"| {row} |" in said
+    assert [list(row.ours) for row in section.rows[-2:]] == [[0], [0]]
+    assert capsys.readouterr().out.count("ticks a minute") == 6  # with one page, and with all
+
+
 @pytest.mark.browser
-def test_opening_the_page_is_compared(chromium: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        ("page", ("Page usable", "Chart drawn")),
+        ("panel", ("Open, drawn", "Next, drawn", "Open, answered", "Next, beside no collecting")),
+        ("tick", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
+    ],
+)
+def test_what_a_browser_shows_is_compared(chromium: Path, part: str, rows: tuple[str, ...]) -> None:
     # In a process of its own: Playwright is driven by the tests in this one already.
-    shown = subprocess.run(
-        [sys.executable, "-c", _PAGE, str(chromium)], cwd=_PROJECT, check=True, capture_output=True, text=True
-    ).stdout
-    assert "| Page usable |" in shown
-    assert "| Chart drawn |" in shown
+    command = [sys.executable, "-c", _IN_A_BROWSER.format(part), str(chromium)]
+    shown = subprocess.run(command, cwd=_PROJECT, check=True, capture_output=True, text=True).stdout
+    for row in rows:
+        assert f"| {row} |" in shown
 
 
 def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
@@ -52,5 +76,12 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    for name in ("page", "assembly", "rerun", "memory", "requests"):
+    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "endurance"):
         assert name in said.stderr
+
+
+def test_a_time_without_a_trend_is_refused() -> None:
+    command = [sys.executable, "-m", "bench", "endurance", "--minutes", "2"]
+    said = subprocess.run(command, cwd=_PROJECT, check=False, capture_output=True, text=True)
+    assert said.returncode == 2
+    assert "at least 3 minutes" in said.stderr

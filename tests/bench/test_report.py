@@ -33,7 +33,18 @@ def test_nothing_missed_is_said_too() -> None:
     assert report.verdict([Section("One", "", (FAST, SEEN))]) == "Goals met: 1 of 1."
 
 
-def test_the_document_names_the_machine() -> None:
+def test_a_chapter_names_the_machine() -> None:
     machine = report.this_machine(sys.executable)  # any program that tells its version
     assert re.search(r"\d+ cores · Python 3\.\d+\.\d+ · Streamlit \S+ · Python 3", str(machine))
-    assert str(machine) in report.document(machine, [Section("One", "", (FAST,))])
+    assert str(machine) in report.chapter(report.BENCHMARK, machine, [Section("One", "", (FAST,))])
+
+
+def test_a_chapter_replaces_the_one_with_its_heading_and_leaves_the_other() -> None:
+    document = "# One\n\nold\n\n## Part\n\nold\n\n# Two\n\nkept\n"
+    assert report.with_chapter(document, "# One\n\nnew\n") == "# One\n\nnew\n\n# Two\n\nkept\n"
+    assert report.with_chapter(document, "# Two\n\nnew\n") == document.replace("kept", "new")
+
+
+def test_a_chapter_that_is_new_comes_last() -> None:
+    assert report.with_chapter("", "# One\n\nnew\n") == "# One\n\nnew\n"
+    assert report.with_chapter("# One\n\nold\n", "# Two\n\nnew\n") == "# One\n\nold\n\n# Two\n\nnew\n"

@@ -1,0 +1,51 @@
+"""Chromium, and how long it takes there from an event until what it leads to is painted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright
+
+_LIMIT = 120_000.0  # milliseconds, for a machine that is busy with something else
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_SCRIPT = Path(__file__).with_name("drawn.js")
+_AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@contextmanager
+def new_browser(playwright: Playwright, chromium: str) -> Iterator[Page]:
+    """A page in a new process of the browser, with an empty cache."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+    try:
+        context = browser.new_context(viewport={"width": 1280, "height": 1000})
+        context.set_default_timeout(_LIMIT)
+        context.add_init_script(path=_SCRIPT)
+        yield context.new_page()
+    finally:
+        browser.close()
+
+
+def watch(page: Page, event: str, looks: str) -> None:
+    """Begin to wait for ``event``, one of ``drawn.js``, and then for another result of the expression ``looks``."""
+    page.evaluate(f"() => {{ window.awaited = drawn.after({event}, () => {looks}); }}")
+
+
+def waited(page: Page) -> float:
+    """Seconds from the event to the paint of what it led to, after `watch`."""
+    milliseconds: float = page.evaluate("window.awaited")
+    return milliseconds / 1000
+
+
+def rest(page: Page, milliseconds: float) -> None:
+    """Wait until the page has been at rest for so long."""
+    page.wait_for_selector(_AT_REST, state="attached")
+    page.wait_for_timeout(milliseconds)
+    page.wait_for_selector(_AT_REST, state="attached")

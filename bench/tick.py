@@ -1,0 +1,101 @@
+"""What an auto-refresh costs when it finds new data: on the server, and until the table shows them."""
+
+import asyncio
+from functools import partial
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench.browser import new_browser, rest, waited, watch
+from bench.measure import MILLISECONDS, Row, Section, interleaved, interleaved_async
+from bench.servers import ALWAYS_FRESH, Environment, GatewayServer, PageServer, bare_page, dashboard, gateway
+from bench.session import Session, open_page
+
+_GOAL = 1.5
+_WARM_UP = 1
+_OFTEN, _NEVER = "2", "86400"
+_BETWEEN = 11.0
+"""Seconds between two ticks of a page: the simulated gateway has new documents every 8 s, which are read within 2 s."""
+
+_BY_HAND = {**ALWAYS_FRESH, "REFRESH_HEALTH": _NEVER, "REFRESH_EXECUTORS": _OFTEN}
+"""The page's timer, which follows the health check, goes off only where the benchmark lets it."""
+
+_EXECUTORS_ALONE = {**_BY_HAND, "REFRESH_CAPACITY": _NEVER, "REFRESH_DESIRED": _NEVER}
+_EVERYTHING = {**_BY_HAND, "REFRESH_CAPACITY": _OFTEN, "REFRESH_DESIRED": _OFTEN}
+
+_TABLE = '[data-testid="stDataFrame"]'
+_TABLE_ROWS = f'{_TABLE} table[role="grid"] tbody tr'
+_PIXELS = f"drawn.rows('{_TABLE}')"
+_GO_OFF = """(value) => parent.postMessage(
+  { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value }, "*")"""
+
+
+def measure(chromium: str, executors: int = 1_000, rounds: int = 10, between: float = _BETWEEN) -> Section:
+    """Let the timers of both pages go off in turns, over the WebSocket and in the browser at ``chromium``."""
+    with gateway(executors) as served, bare_page("refreshed") as bare:
+        compared = partial(_compared, chromium, served, bare, rounds, between)
+        usual, everything = compared(_EXECUTORS_ALONE), compared(_EVERYTHING)
+    return Section(
+        "An auto-refresh tick",
+        f"The timer of an open page goes off and finds new data of {executors:,} executors of four nodes each: the "
+        "beat, and the parts that it has redrawn. With the default intervals every second tick finds new executors, "
+        "and about one in twelve something new for every part. Compared with the rerun of a page of one title and a "
+        "table of 1,000 rows, by the same timer and with new times. Answered: from the request until the server says "
+        "that all has run, over the WebSocket. Drawn: from the timer until the frame with the table's new rows is "
+        f"painted, in a headless Chromium. {between:g} s between two ticks. Medians of {rounds}.",
+        (
+            Row("New executors, answered", *usual[0], MILLISECONDS, _GOAL),
+            Row("New executors, drawn", *usual[1], MILLISECONDS, _GOAL),
+            Row("Everything new, answered", *everything[0], MILLISECONDS),
+            Row("Everything new, table drawn", *everything[1], MILLISECONDS),
+        ),
+    )
+
+
+def _compared(
+    chromium: str, served: GatewayServer, bare: PageServer, rounds: int, between: float, settings: Environment
+) -> tuple[list[list[float]], list[list[float]]]:
+    """The ticks of our page and of the bare one: answered, and drawn."""
+    with dashboard(served.configuration, settings) as ours:
+        return (
+            asyncio.run(_answered(ours, bare, rounds, between)),
+            _drawn(chromium, ours, bare, rounds, between),
+        )
+
+
+async def _answered(ours: PageServer, bare: PageServer, rounds: int, between: float) -> list[list[float]]:
+    async with open_page(ours) as our_page, open_page(bare) as bare_page:
+        ticks = partial(_beat_with_news, our_page, between), bare_page.beat
+        await interleaved_async(_WARM_UP, *ticks)
+        return await interleaved_async(rounds, *ticks)
+
+
+async def _beat_with_news(page: Session, between: float) -> float:
+    """Wait and let the page beat, until it has found something new."""
+    before = page.redrawn
+    while page.redrawn == before:
+        await asyncio.sleep(between)
+        spent = await page.beat()
+    return spent
+
+
+def _drawn(chromium: str, ours: PageServer, bare: PageServer, rounds: int, between: float) -> list[list[float]]:
+    with (
+        sync_playwright() as playwright,
+        new_browser(playwright, chromium) as our_page,
+        new_browser(playwright, chromium) as bare_page,
+    ):
+        for page, server in ((our_page, ours), (bare_page, bare)):
+            page.goto(server.url)
+            page.wait_for_selector(_TABLE_ROWS, state="attached")
+        ticks = partial(_tick, our_page, between), partial(_tick, bare_page, 0)
+        interleaved(_WARM_UP, *ticks)
+        return interleaved(rounds, *ticks)
+
+
+def _tick(page: Page, between: float) -> float:
+    """Let the timer of the page send what it sends when it goes off."""
+    rest(page, 1000 * between)
+    timer = next(frame for frame in page.frames if "st_autorefresh" in frame.url)
+    watch(page, "drawn.tick", _PIXELS)
+    timer.evaluate(_GO_OFF, page.evaluate("performance.now()"))
+    return waited(page)
