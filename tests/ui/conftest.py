@@ -1,9 +1,11 @@
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import process
@@ -47,3 +49,23 @@ def overview(tmp_path: Path, servers: list[ScriptedServer]) -> Iterator[Open]:
             return AppTest.from_file(SHELL, default_timeout=3 * PATIENCE).run()
 
         yield open_overview
+
+
+@pytest.fixture
+def shown_in_browser(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """A browser that shows the pages, with its cookies, which a test may set; AppTest has none."""
+    cookies: dict[str, str] = {}
+    monkeypatch.setattr(type(st.context), "headers", {"User-Agent": "Mozilla/5.0"})
+    monkeypatch.setattr(type(st.context), "cookies", cookies)
+    return cookies
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Lets so many seconds pass on the process's clock, at once."""
+
+    def pass_by(seconds: float) -> None:
+        before = time.monotonic
+        monkeypatch.setattr(time, "monotonic", lambda: before() + seconds)
+
+    return pass_by
