@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib import process
+from lib.process import Dashboard
 from lib.settings import Settings
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.gateways import be_captured, be_drifting, write_gateways
@@ -69,3 +70,22 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         monkeypatch.setattr(time, "monotonic", lambda: before() + seconds)
 
     return pass_by
+
+
+@pytest.fixture
+def dashboard(tmp_path: Path, server: ScriptedServer) -> Iterator[Callable[..., Dashboard]]:
+    """Makes dashboards that read nothing twice unless they are told to: of servers by the ids of their gateways.
+
+    Untold, there is one gateway, ``us``.
+    """
+    with ExitStack() as made:
+
+        def make(servers: dict[str, ScriptedServer] | None = None, **told: Any) -> Dashboard:
+            file = tmp_path / "gateways.json"
+            write_gateways(file, servers or {"us": server})
+            once = dict.fromkeys((f"refresh_{kind}" for kind in ("health", "executors", "capacity", "desired")), 3_600)
+            new = Dashboard(Settings.model_validate({**once, "first_read_wait": PATIENCE, **told}), file)
+            made.callback(new.close)
+            return new
+
+        yield make

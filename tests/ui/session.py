@@ -1,4 +1,4 @@
-"""One person's visit, without a page: functions are called with the session and the address that the visit has."""
+"""Functions of ``lib.ui`` within a session of Streamlit: as the script of a page, or called one after another."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -11,11 +11,23 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 
+def unopened(draw: Callable[[], object]) -> AppTest:
+    """A page whose whole script is to call this function."""
+    return AppTest.from_function(_script, default_timeout=PATIENCE, args=(draw,))
+
+
+def opened(draw: Callable[[], object]) -> AppTest:
+    """The same after its first run."""
+    page = unopened(draw).run()
+    assert not page.exception
+    return page
+
+
 class Visit:
-    """What a session keeps is kept from call to call; so is the address, as a browser would send it back."""
+    """One person's visit: what its session keeps is kept from call to call, and so is its address."""
 
     def __init__(self, **address: str | list[str]) -> None:
-        self._page = AppTest.from_function(_call, default_timeout=PATIENCE)
+        self._page = unopened(_nothing)
         self._page.query_params.update(address)
 
     def call(self, function: Callable[Arguments, Answer], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
@@ -43,6 +55,10 @@ class Visit:
         return self._page
 
 
-def _call(function: object) -> None:
-    assert callable(function)
-    function()
+def _script(draw: object) -> None:
+    assert callable(draw)
+    draw()
+
+
+def _nothing() -> None:
+    """No call yet."""

@@ -1,36 +1,31 @@
 """What is redrawn when: a page of three parts that note when they are drawn."""
 
+from functools import partial
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
+import streamlit as st
 
 from lib.ui import parts
 from lib.ui.parts import BEAT, FLYOUT, HINTS, METRICS, OVERVIEW
-from tests.gateway.server import PATIENCE
-from tests.ui.session import Visit
+from tests.ui.session import Visit, opened
 
 WHOLE = ["page", METRICS, FLYOUT, HINTS]
 in_a_browser = pytest.mark.usefixtures("shown_in_browser")
 
 
-def _page(callback: object) -> None:
-    # Only the body of the function becomes the script, so it imports for itself.
-    import streamlit as st  # noqa: PLC0415 - see above
-
-    from lib.ui import parts  # noqa: PLC0415 - see above
-
+def draw(callback: Any) -> None:
     drawn = st.session_state.setdefault("drawn", [])
     parts.begin_page()
     drawn.append("page")
-    for key in (parts.METRICS, parts.FLYOUT, parts.HINTS):
+    for key in (METRICS, FLYOUT, HINTS):
         parts.part(key)(drawn.append)(key)
-    st.button("press", on_click=callback)  # type: ignore[arg-type]
+    st.button("press", on_click=callback)
 
 
 def drawn_after(callback: Any) -> list[str]:
     """What is drawn, in its order, where this is the callback of a button that a person presses."""
-    page = AppTest.from_function(_page, default_timeout=PATIENCE, args=(callback,)).run()
+    page = opened(partial(draw, callback))
     assert page.session_state["drawn"] == WHOLE
     page.session_state["drawn"].clear()
     page.button[0].click().run()
