@@ -82,6 +82,67 @@ def test_an_error_names_the_variable_its_value_and_what_would_be_right(
     assert str(error) == f"{variable}={value!r} cannot be used: {error.remedy}."
 
 
+LINKS = ("DEBUG_URL", "EVENTS_URL", "REGISTRY_URL")
+
+
+def test_without_an_address_there_is_no_link() -> None:
+    loaded = settings.load()
+    assert (loaded.debug_url, loaded.events_url, loaded.registry_url) == (None, None, None)
+
+
+@pytest.mark.parametrize("variable", LINKS)
+@pytest.mark.parametrize(
+    "template",
+    [
+        "https://m3.example/debug?gateway={gateway}&executor={executor}",
+        "http://m3.example:8080/{executor}/{executor}#{gateway}",
+        "https://m3.example/everything",
+        "https://m3.example/ünï/{executor}",
+    ],
+)
+def test_the_address_of_a_link_may_name_gateway_and_executor(
+    monkeypatch: pytest.MonkeyPatch, variable: str, template: str
+) -> None:
+    monkeypatch.setenv(variable, template)
+    assert getattr(settings.load(), variable.lower()) == template
+
+
+def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG_URL", "")
+    assert settings.load().debug_url is None
+
+
+@pytest.mark.parametrize(
+    ("template", "remedy"),
+    [
+        ("m3.example/debug", "http:// or https://"),
+        ("/debug?executor={executor}", "http:// or https://"),
+        ("javascript:alert('{executor}')", "http:// or https://"),
+        ("ftp://m3.example/{executor}", "http:// or https://"),
+        (" https://m3.example", "http:// or https://"),
+        ("https://m3.example/\nX-Header: 1", "http:// or https://"),
+        ("https://m3.example/{executor", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/executor}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{node}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{executor.__class__}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{executor!r:>9}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{{executor}}", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{ executor }", "nothing but {gateway} and {executor}"),
+        ("https://m3.example/{EXECUTOR}", "nothing but {gateway} and {executor}"),
+    ],
+)
+@pytest.mark.parametrize("variable", LINKS)
+def test_an_address_of_a_link_that_cannot_be_used_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str, template: str, remedy: str
+) -> None:
+    monkeypatch.setenv(variable, template)
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert (caught.value.variable, caught.value.value) == (variable, template)
+    assert remedy in caught.value.remedy
+
+
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.load().port = 1
