@@ -77,6 +77,14 @@ def test_the_latest_change_of_a_parameter_is_the_one_that_holds() -> None:
 
 
 @in_a_browser
+def test_a_change_of_one_parameter_does_not_bring_back_what_another_was() -> None:
+    visit = told("new")
+    visit.come_from(q="old")
+    visit.call(in_flight.put, "sort", ["-name"])
+    assert visit.address == {"q": "new", "sort": "-name"}
+
+
+@in_a_browser
 def test_back_and_forward_are_a_persons_own_choice_and_hold_against_every_change() -> None:
     visit = told("new")
     visit.come_from(q="old")
