@@ -1,17 +1,18 @@
-"""What a page sees of a gateway, from a fleet and readings that a test makes by hand."""
+"""What a page sees of a gateway: made by hand from a fleet and readings, or of a dashboard that reads real ones."""
 
 from datetime import datetime
 
 from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
 from lib.fleet.current import View
-from lib.fleet.history import Gone, History
-from lib.fleet.model import Executor, Fleet
+from lib.fleet.history import History
+from lib.fleet.model import Fleet
 from lib.fleet.parts import Parts
 from lib.fleet.tables import tables
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
-from lib.process import Observation
+from lib.process import Dashboard, Observation
+from lib.ui.fleet_page import FleetPage
 from lib.ui.flyout.subject import Subject
 from tests.fleet import documents
 from tests.fleet.documents import NAME, NOW
@@ -43,6 +44,13 @@ def subject_of(parts: Parts, name: str = NAME) -> Subject:
     return Subject(found, observation(known))
 
 
-def subject(executor: Executor, seen: Observation, gone: Gone | None = None) -> Subject:
-    """An executor that an observation knows, or that it once knew."""
-    return Subject(executor, seen, gone)
+def gateways_of(dashboard: Dashboard) -> tuple[Gateway, ...]:
+    """The gateways that a dashboard is configured with, in the order of its file."""
+    configuration, _error = dashboard.configuration()
+    assert configuration is not None
+    return tuple(configuration.gateways)
+
+
+def page_of(dashboard: Dashboard) -> FleetPage:
+    """The page about the first of them."""
+    return FleetPage(dashboard, gateways_of(dashboard)[0])

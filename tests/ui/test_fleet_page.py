@@ -13,7 +13,7 @@ from tests.fleet.pasts import at
 from tests.fleet.records import counts, executor, fleet, rollup, slots, totals
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_down, be_idle
-from tests.ui.observed import observation
+from tests.ui.observed import observation, page_of
 from tests.ui.session import Visit
 
 EVERY = 60.0
@@ -95,10 +95,7 @@ def test_a_fleet_of_nothing_looks_different_from_one_and_equal_to_itself() -> No
 def fleet_page(dashboard: Make, server: ScriptedServer) -> FleetPage:
     """The page of a gateway that lists one executor."""
     be_idle(server, [NAME])
-    made = dashboard()
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return FleetPage(made, configuration.gateways[0])
+    return page_of(dashboard())
 
 
 def listed(fleet_page: FleetPage) -> list[str]:

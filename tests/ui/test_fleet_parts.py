@@ -6,9 +6,10 @@ from streamlit.testing.v1 import AppTest
 from lib.process import Dashboard
 from lib.ui import fleet_parts
 from lib.ui.fleet_page import FleetPage
-from tests.gateway.server import Hang, ScriptedServer
-from tests.pages.gateways import be_drifting, have_slots
+from tests.gateway.server import ScriptedServer
+from tests.pages.gateways import be_drifting, be_silent, have_slots
 from tests.pages.reading import metrics, names, plain
+from tests.ui.observed import page_of
 from tests.ui.session import opened
 
 NAMES = ["ner_executor", "ocr_executor"]
@@ -25,9 +26,7 @@ ALL = [
 
 
 def part_of(made: Dashboard, part: Part) -> AppTest:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return opened(lambda: part(FleetPage(made, configuration.gateways[0])))
+    return opened(lambda: part(page_of(made)))
 
 
 @pytest.fixture
@@ -65,8 +64,7 @@ def test_slots_and_desired_states_stand_by_themselves(drifting: Dashboard) -> No
 def test_of_a_gateway_that_has_not_answered_yet_every_part_can_be_drawn_and_no_number_is_invented(
     dashboard: Make, server: ScriptedServer
 ) -> None:
-    server.forget()
-    server.otherwise(Hang())
+    be_silent(server)
     made = dashboard(first_read_wait=0)
     pages = [part_of(made, part) for part in ALL]
     assert {each.value for page in pages for each in page.metric} == {"—"}

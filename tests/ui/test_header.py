@@ -9,7 +9,8 @@ from lib.process import Dashboard
 from lib.ui import header
 from lib.ui.remembered import COOKIE
 from tests.gateway.server import ScriptedServer
-from tests.pages.reading import plain
+from tests.pages.reading import plain, run_until
+from tests.ui.observed import gateways_of
 from tests.ui.session import unopened
 
 Make = Callable[..., Dashboard]
@@ -22,9 +23,7 @@ def head(dashboard: Make, server: ScriptedServer) -> Callable[..., AppTest]:
     made = dashboard(dict.fromkeys(IDS, server))
 
     def draw() -> None:
-        configuration, _error = made.configuration()
-        assert configuration is not None
-        chosen = header.choose_gateway("Deployments", made, configuration.gateways)
+        chosen = header.choose_gateway("Deployments", made, gateways_of(made))
         st.session_state["chosen"] = chosen and chosen.id
 
     def head_at(**address: str) -> AppTest:
@@ -103,8 +102,7 @@ def test_refresh_reads_everything_anew(head: Head, server: ScriptedServer) -> No
     page = head(gateway=IDS[0])
     before = server.paths.count("/api/capacity")
     page.button(key="refresh").click().run()
-    server.wait_for_requests(len(server.paths))
-    assert server.paths.count("/api/capacity") == before + 1
+    run_until(page, lambda: server.paths.count("/api/capacity") == before + 1)
 
 
 @pytest.mark.usefixtures("shown_in_browser")

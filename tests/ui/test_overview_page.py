@@ -7,6 +7,7 @@ from lib.ui import parts
 from lib.ui.overview_page import OverviewPage, rows
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_down
+from tests.ui.observed import gateways_of
 from tests.ui.session import Visit
 
 Make = Callable[..., Dashboard]
@@ -16,9 +17,7 @@ Make = Callable[..., Dashboard]
 def both(dashboard: Make, servers: list[ScriptedServer]) -> OverviewPage:
     """The Overview of two gateways."""
     made = dashboard({"us": servers[0], "eu": servers[1]})
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return OverviewPage(made, configuration.gateways)
+    return OverviewPage(made, gateways_of(made))
 
 
 def reachable(both: OverviewPage, visit: Visit) -> str:

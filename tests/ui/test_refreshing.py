@@ -3,18 +3,12 @@ from collections.abc import Callable
 
 from lib.process import Dashboard
 from lib.ui import pulse, refreshing
-from lib.ui.fleet_page import FleetPage
 from tests.gateway.server import PATIENCE, Reply, ScriptedServer
 from tests.pages.gateways import DATA_ROUTES
+from tests.ui.observed import page_of
 from tests.ui.session import Visit
 
 Make = Callable[..., Dashboard]
-
-
-def page_of(made: Dashboard) -> FleetPage:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return FleetPage(made, configuration.gateways[0])
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
@@ -24,14 +18,14 @@ def wait_for(condition: Callable[[], bool]) -> None:
         assert time.monotonic() < give_up
 
 
-def test_a_gateway_that_answers_quickly_is_read_anew_without_any_progress_to_show(
+def test_every_answer_is_asked_for_anew_and_then_there_is_no_progress_to_show(
     dashboard: Make, server: ScriptedServer
 ) -> None:
     page = page_of(dashboard())
     visit = Visit()
     visit.call(page.begin)
     visit.call(refreshing.begin, page.dashboard, page.gateway)
-    assert visit.call(page.busy) is None
+    wait_for(lambda: visit.call(page.busy) is None)
     assert [server.paths.count(route) for route in DATA_ROUTES] == [2, 2, 2]
 
 

@@ -7,7 +7,9 @@ import streamlit as st
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
 from lib.ui import shown, switching
-from tests.gateway.server import Hang, ScriptedServer
+from tests.gateway.server import ScriptedServer
+from tests.pages.gateways import be_silent
+from tests.ui.observed import gateways_of
 from tests.ui.session import Visit, opened
 
 Make = Callable[..., Dashboard]
@@ -58,7 +60,7 @@ def test_a_switch_reads_the_gateway_and_then_names_it_and_no_executor_of_the_old
     dashboard: Make, server: ScriptedServer
 ) -> None:
     made = dashboard({"us": server})
-    chosen = configured(made)
+    [chosen] = gateways_of(made)
     visit = Visit(gateway="eu", executor="of_the_old_gateway", sort="-name", section="Nodes")
 
     def switch() -> None:
@@ -74,22 +76,15 @@ def test_a_switch_reads_the_gateway_and_then_names_it_and_no_executor_of_the_old
 
 
 def test_a_switch_to_a_gateway_that_does_not_answer_ends_all_the_same(dashboard: Make, server: ScriptedServer) -> None:
-    server.forget()
-    server.otherwise(Hang())
+    be_silent(server)
     made = dashboard({"us": server}, first_read_wait=0)
-    chosen = configured(made)
+    [chosen] = gateways_of(made)
     visit = Visit(gateway="eu")
     visit.call(lambda: switching.switch(made, chosen, st.container()))
     assert visit.address == {"gateway": "us"}
     seen = visit.call(shown.observation, chosen)
     assert seen is not None
     assert not seen.reached
-
-
-def configured(made: Dashboard) -> Gateway:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return configuration.gateways[0]
 
 
 def style_while_drawn(drawn: Gateway, *gateways: Gateway) -> list[str]:

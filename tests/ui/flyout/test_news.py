@@ -4,13 +4,13 @@ import pytest
 
 from lib.fleet.model import Executor, Status, Verdict
 from lib.process import Dashboard
-from lib.ui.fleet_page import FleetPage
 from lib.ui.flyout.news import draw, news
 from tests.fleet.documents import NAME, moment
 from tests.fleet.records import executor, rollup
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_idle, be_unused
 from tests.pages.reading import plain
+from tests.ui.observed import gateways_of, page_of
 from tests.ui.session import opened
 
 HOSTILE = "**bold** <b> [x](javascript:y) :red[z]"
@@ -71,16 +71,12 @@ def test_a_reason_is_no_markdown(told: dict[str, object]) -> None:
 
 
 def told(made: Dashboard, drawn: Executor) -> list[str]:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    page = opened(lambda: draw(FleetPage(made, configuration.gateways[0]), drawn))
+    page = opened(lambda: draw(page_of(made), drawn))
     return [plain(each.value) for each in page.warning]
 
 
 def drawn_of(made: Dashboard) -> Executor:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    found = made.observe(configuration.gateways[0]).fleet.executor(NAME)
+    found = made.observe(*gateways_of(made)).fleet.executor(NAME)
     assert found is not None
     return found
 
@@ -91,7 +87,5 @@ def test_the_panel_is_told_of_what_the_gateway_says_by_now(dashboard: Make, serv
     drawn = drawn_of(made)
     assert told(made, drawn) == []
     be_unused(server, [])
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    made.refresh(configuration.gateways[0])
+    made.refresh(*gateways_of(made))
     assert told(made, drawn) == ["The gateway does not list this executor any more."]

@@ -28,8 +28,8 @@ OF_NEWER_GATEWAYS = ["Uptime", "Routing", "Check", "Resources", "Seen since"]
 
 
 def node(address: str = ONE, health: NodeHealth = NodeHealth.HEALTHY, **told: Any) -> Node:
-    """A node that is registered and idle, whose last heartbeat is a second old."""
-    idle = structs.replace(NODES[0], heartbeat_at=now() - timedelta(seconds=1))
+    """A node that is registered and idle, whose last heartbeat is three hours old."""
+    idle = structs.replace(NODES[0], heartbeat_at=now() - timedelta(hours=3, seconds=30))
     return structs.replace(idle, address=address, health=health, **told)
 
 
@@ -132,17 +132,14 @@ def test_what_the_router_says_is_told() -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "1\u202fs ago"),
-        ({"heartbeat_approximate": True}, "~ 1\u202fs ago"),
+        ({}, "3\u202fh ago"),
+        ({"heartbeat_approximate": True}, "~ 3\u202fh ago"),
         ({"heartbeat_at": None}, "—"),
         ({"heartbeat_at": None, "heartbeat_approximate": True}, "—"),
     ],
 )
 def test_a_heartbeat_is_an_age_marked_where_it_is_the_gateways_clock(told: dict[str, Any], said: str) -> None:
-    shown = cell("Heartbeat", node(**told))
-    assert shown[0] == said[0]
-    assert shown.startswith("~") == said.startswith("~")
-    assert shown.endswith(said[-4:])
+    assert cell("Heartbeat", node(**told)) == said
 
 
 @pytest.mark.parametrize(

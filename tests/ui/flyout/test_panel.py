@@ -3,14 +3,13 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.fleet.model import Fleet
 from lib.process import Dashboard
-from lib.ui.fleet_page import FleetPage
 from lib.ui.flyout import panel
 from lib.ui.flyout.panel import SECTIONS
-from tests.gateway.server import Hang, ScriptedServer
-from tests.pages.gateways import be_idle
+from tests.gateway.server import ScriptedServer
+from tests.pages.gateways import be_idle, be_silent
 from tests.pages.reading import plain
+from tests.ui.observed import gateways_of, page_of
 from tests.ui.scripts import given
 from tests.ui.session import unopened
 
@@ -34,12 +33,6 @@ def opened_at(dashboard: Make, server: ScriptedServer) -> Callable[..., AppTest]
         return page
 
     return open_at
-
-
-def page_of(made: Dashboard) -> FleetPage:
-    configuration, _error = made.configuration()
-    assert configuration is not None
-    return FleetPage(made, configuration.gateways[0])
 
 
 def heading(page: AppTest) -> list[str]:
@@ -119,8 +112,7 @@ def test_a_name_like_no_other_is_said_as_it_is_and_can_be_dismissed(opened_at: O
 def test_a_gateway_that_has_not_answered_yet_is_not_said_to_lack_an_executor(
     dashboard: Make, server: ScriptedServer
 ) -> None:
-    server.forget()
-    server.otherwise(Hang())
+    be_silent(server)
     made = dashboard(first_read_wait=0)
     page = unopened(lambda: panel.draw(page_of(made)))
     page.query_params["executor"] = "ner_executor"
@@ -140,13 +132,9 @@ def test_an_executor_that_goes_while_its_panel_is_open_is_shown_as_it_was_last_k
     page.run()
     assert not page.warning
     be_idle(server, NAMES[1:])
-    refreshed(made)
+    made.refresh(*gateways_of(made))
     page.run()
     [warning] = page.warning
     assert warning.proto.title == "The gateway does not list this executor any more"
     assert "it was SERVING" in plain(warning.value)
     assert heading(page) == ["ner_executor"]
-
-
-def refreshed(made: Dashboard) -> Fleet:
-    return made.refresh(page_of(made).gateway).fleet
