@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lib.ui.browser import script
-from lib.ui.visitor import has_browser
+from lib.ui.visitor import has_browser, note_width
 
 _STATE = "painted"
 _DRAWN = ", ".join(
@@ -37,6 +37,7 @@ def await_paint(part: str, after: Callable[[], None] | None = None) -> None:
 
 def _remember(part: str, after: Callable[[], None] | None) -> None:
     st.session_state.setdefault(_STATE, set()).add(part)
+    note_width(st.session_state[_key(part)]["painted"])
     if after is not None:
         after()
 

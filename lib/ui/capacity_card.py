@@ -26,7 +26,7 @@ def draw(observation: Observation) -> None:
     """Draw the card; a stale answer is shown as what was."""
     fleet = observation.fleet
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Capacity", anchor=False, width="stretch")
+        st.header("Capacity", anchor=False, width="stretch")
         offer(observation, "holders", observation.tables.holders, None, Kind.CAPACITY)
     if fleet.capacity is None:
         st.info("The gateway has not answered with its capacity yet.", icon=":material/hourglass_top:")

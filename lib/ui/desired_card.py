@@ -28,7 +28,7 @@ def draw(observation: Observation) -> None:
     counts = Counter(executor.rollup.verdict.value for executor in executors)
     positions = _positions(executors)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Desired States", anchor=False, width="stretch")
+        st.header("Desired States", anchor=False, width="stretch")
         offer(observation, "desired", observation.tables.desired, positions)
     count_pills.draw(parts.DESIRED, "Verdict", address.DESIRED, _VERDICTS, counts, "collapsed")
     shown = [executors[position] for position in positions]

@@ -11,7 +11,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from lib.fleet.model import Executor, NodeHealth, Status, Verdict
 from lib.fleet.words import NOT_KNOWN, count
-from lib.ui import look
+from lib.ui import look, percent_bars
 from lib.ui.clock import absolute, relative, zone
 from lib.ui.opened import open_executor
 
@@ -82,12 +82,6 @@ def _open() -> None:
 def _chips(width: int, options: list[str], hues: list[str]) -> Callable[[str, str], ColumnConfig]:
     return lambda label, said: st.column_config.MultiselectColumn(
         label, help=said, width=width, options=options, color=hues
-    )
-
-
-def _bar(width: int) -> Config:
-    return lambda label, said: st.column_config.ProgressColumn(
-        label, help=said, width=width, min_value=0, max_value=100, format="%.0f\u202f%%"
     )
 
 
@@ -177,8 +171,8 @@ COLUMNS = (
         "slots",
         "Slots used",
         "Used slots in percent of the executor's slots; more than 100 % is over-committed.",
-        _bar(104),
-        lambda e, _m: e.slots.utilization if e.slots else None,
+        lambda label, said: percent_bars.column(label, 104, said),
+        lambda e, _m: percent_bars.cell(e.slots.utilization) if e.slots else None,
     ),
     ViewColumn(
         "verdict",

@@ -11,6 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from lib.fleet.functions import Function, Redundancy
 from lib.fleet.sums import Sum, at_least
 from lib.fleet.words import NOT_KNOWN, percent
+from lib.ui import percent_bars
 from lib.ui.look import REDUNDANCY
 
 _ROW = 35
@@ -45,9 +46,7 @@ _COLUMNS: dict[str, ColumnConfig] = {
     "executors": st.column_config.NumberColumn("Executors", width=74, help="With and without nodes."),
     "nodes": st.column_config.NumberColumn("Nodes", width=56, help="Registered nodes."),
     "total": st.column_config.NumberColumn("Slots", width=56, help="Slots of its executors; one etcd counts once."),
-    "used": st.column_config.ProgressColumn(
-        "Used", width=96, min_value=0, max_value=100, format="%.0f\u202f%%", help="Used ÷ total, where both are known."
-    ),
+    "used": percent_bars.column("Used", 96, "Used ÷ total, where both are known."),
     "free": st.column_config.NumberColumn(
         "Free",
         width=56,
@@ -92,7 +91,7 @@ def _frame(functions: Sequence[Function]) -> pd.DataFrame:
             "executors": numbers["executors"],
             "nodes": numbers["nodes"],
             "total": numbers["total"],
-            "used": [each.slots.utilization for each in functions],
+            "used": [percent_bars.cell(each.slots.utilization) for each in functions],
             "free": numbers["free"],
             "tightest": [_tightest(each) for each in functions],
             "bottleneck": [", ".join(each.bottleneck_in) for each in functions],

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
-from lib.ui import address, refreshing, switching
+from lib.ui import address, refreshing, skip_link, switching
 from lib.ui.after_paint import painted
 from lib.ui.inert import inert
 from lib.ui.remembered import last_gateway
@@ -28,6 +28,9 @@ def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]
     chosen = by_id.get(asked)
     target = switching.target(by_id)
     st.session_state[SELECTOR] = getattr(target or chosen, "id", None)
+    with st.container(key="skip"):
+        if chosen is not None and painted("executors"):
+            skip_link.draw("executors")
     with st.container(horizontal=True, vertical_alignment="bottom", key="header"):
         st.title(title, anchor=False, width="stretch")
         _selector(by_id, chosen)

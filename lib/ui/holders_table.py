@@ -6,6 +6,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.fleet.model import Fleet, Slots
 from lib.fleet.words import count
+from lib.ui import percent_bars
 from lib.ui.slot_chart import worst_first
 
 _ROW = 35
@@ -19,7 +20,7 @@ def draw(fleet: Fleet) -> None:
     rest = [each for each in fleet.slots if each.utilization is None]
     rows = [*listed, *rest]
     with st.container(key="holders"):
-        st.markdown("**Capacity Holders**")
+        st.subheader("Capacity Holders", anchor=False)
         if not rows:
             st.caption("The gateway lists no slots.")
             return
@@ -42,7 +43,7 @@ def _frame(rows: list[Slots], unmatched: frozenset[str]) -> pd.DataFrame:
             "total": pd.array([each.capacity for each in rows], dtype="Int64"),
             "used": pd.array([each.used for each in rows], dtype="Int64"),
             "available": pd.array([each.available for each in rows], dtype="Int64"),
-            "utilization": [each.utilization for each in rows],
+            "utilization": [percent_bars.cell(each.utilization) for each in rows],
             "stranded": [_stranded(each) for each in rows],
             "tickets": pd.array([each.holders for each in rows], dtype="Int64"),
             "flags": ["; ".join((*_gone(each, unmatched), *each.flags)) for each in rows],
@@ -67,9 +68,7 @@ def _config() -> dict[str, ColumnConfig]:
         "total": config.NumberColumn("Total Slots", width=84, help="Jobs that it can run at once."),
         "used": config.NumberColumn("Used Slots", width=84),
         "available": config.NumberColumn("Available Slots", width=104),
-        "utilization": config.ProgressColumn(
-            "Utilization %", width=120, min_value=0, max_value=100, format="%.0f\u202f%%", help="Used ÷ total."
-        ),
+        "utilization": percent_bars.column("Utilization %", 120, "Used ÷ total."),
         "stranded": config.TextColumn(
             "Stranded", width=74, alignment="right", help="Free, but on nodes that no job can reach; ≤ where derived."
         ),

@@ -28,7 +28,7 @@ def draw(observations: Sequence[Observation], across: Across) -> None:
     """Draw the sums, what is short of slots, and the table."""
     with st.container(key="functions", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader("Functions across gateways", anchor=False, width="stretch")
+            st.header("Functions across gateways", anchor=False, width="stretch")
             offer_across(observations, "functions", partial(frame, FUNCTIONS, across.functions))
         st.markdown(_totals(across), help=_TOTALS)
         for sentence in across.sharing:

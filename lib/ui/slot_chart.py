@@ -11,10 +11,11 @@ import streamlit as st
 
 from lib.fleet.bands import EDGES, band
 from lib.fleet.model import Fleet
-from lib.fleet.words import count
+from lib.fleet.words import count, percent
 from lib.ui import parts
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.look import BAND_HUES
+from lib.ui.visitor import is_narrow
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -60,9 +61,9 @@ def draw(fleet: Fleet) -> None:
     if not shown:
         return
     with st.container(key="slot_chart"):
-        st.markdown("**Slot utilization**, worst first")
+        st.subheader("Slot utilization, worst first", anchor=False)
         if painted("holders"):
-            plot(shown, "slot_utilization", "Slot utilization per executor, worst first")
+            bars(shown, "slot_utilization", "Slot utilization per executor, worst first")
         else:
             st.html(light_bars(shown))
             await_paint("holders", lambda: parts.expect([parts.CAPACITY]))
@@ -70,8 +71,11 @@ def draw(fleet: Fleet) -> None:
         st.caption(f"The {_BARS} fullest of {count(len(ranked))}; all of them are in the table.")
 
 
-def plot(shown: Sequence[Filled], key: str, alt: str) -> None:
-    """Draw the bars with Plotly."""
+def bars(shown: Sequence[Filled], key: str, alt: str) -> None:
+    """Draw the bars with Plotly; in a narrow window, where its labels leave no room for bars, as plain HTML."""
+    if is_narrow():
+        st.html(light_bars(shown))
+        return
     st.plotly_chart(
         figure(shown, _BAR_HEIGHT * len(shown) + 56),
         key=key,
@@ -107,7 +111,7 @@ def figure(slots: Sequence[Filled], height: int) -> "Figure":
     )
     for edge in EDGES:
         unit = " %" if edge == EDGES[-1] else ""
-        chart.add_vline(edge, line_dash="dot", line_width=1, opacity=0.6, layer="below", line_color=_BAND_LINE)
+        chart.add_vline(edge, line_dash="dot", line_width=1, layer="below", line_color=_BAND_LINE)
         chart.add_annotation(x=edge, y=1, yref="paper", yanchor="bottom", text=f"{edge:g}{unit}", showarrow=False)
     chart.update_layout(height=height, margin={"l": 8, "r": 56, "t": 24, "b": 8}, bargap=0.35, showlegend=False)
     chart.update_xaxes(range=[0, widest], showgrid=False, zeroline=False, showticklabels=False, fixedrange=True)
@@ -123,11 +127,11 @@ def figure(slots: Sequence[Filled], height: int) -> "Figure":
 
 
 def light_bars(slots: Sequence[Filled]) -> str:
-    """The same bars as plain HTML: what to read until Plotly has come."""
+    """The same bars as plain HTML, without the lines of the bands: each says its percentage instead."""
     rows = "".join(
         f"<div>{_label(each.name)}</div>"
         f'<div><i style="width:{min(100.0, each.utilization or 0):.1f}%;background:{_hue(each)}"></i></div>'
-        f"<div>{count(each.used)} of {count(each.capacity)}</div>"
+        f"<div>{count(each.used)} of {count(each.capacity)} · {percent(each.utilization)}</div>"
         for each in slots
     )
     return f'<div class="light-bars" style="--bar:{_BAR_HEIGHT}px">{rows}</div>'

@@ -42,7 +42,7 @@ def test_no_page_scrolls_sideways_on_a_phone(new_context: CreateContextCallback,
     screen = Screen(new_context(base_url=app.url, viewport={"width": 390, "height": 844}).new_page())
 
     screen.open()
-    expect(screen.part("capacity").locator(".js-plotly-plot")).to_be_visible()
+    expect(screen.part("slot_chart").locator(".light-bars")).to_be_visible()
     assert overhang(screen.page) <= 0
 
     screen.page.goto(HOME)

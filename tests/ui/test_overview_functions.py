@@ -18,7 +18,7 @@ def rows(page: AppTest) -> dict[str, dict[str, Any]]:
 
 
 def headings(page: AppTest) -> list[str]:
-    return [each.value for each in page.subheader]
+    return [each.value for each in page.header]
 
 
 def test_one_gateway_is_compared_with_nothing(overview: Open) -> None:

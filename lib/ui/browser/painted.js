@@ -1,4 +1,4 @@
-// Tells once a part of the page has been painted.
+// Tells once a part of the page has been painted, by the width of the window in pixels.
 const LOOK_EVERY = 50; // milliseconds
 const GIVE_UP = 4000;
 
@@ -7,7 +7,7 @@ export default function ({ data, setStateValue }) {
   const tell = () => {
     if (ended) return;
     ended = true;
-    setStateValue("painted", true);
+    setStateValue("painted", innerWidth);
   };
   const look = () => {
     if (ended) return;

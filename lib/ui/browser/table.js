@@ -7,8 +7,10 @@ class Table {
   constructor(focus) {
     this.focused = focus;
     this.onKey = (event) => this.key(event);
+    this.onFocus = (event) => this.note(event.target);
     this.onRest = () => this.setTriggerValue("rest", performance.now());
     document.addEventListener("keydown", this.onKey, true);
+    document.addEventListener("focusin", this.onFocus);
     window.addEventListener("deployments-rest", this.onRest); // the walk has come to rest: mark its row
   }
 
@@ -21,7 +23,9 @@ class Table {
     }
     if (data.focus !== this.focused) {
       this.focused = data.focus;
+      this.detour = null;
       this.steady = 0;
+      this.seeking = true;
       this.once(() => this.takeFocus());
     }
   }
@@ -52,17 +56,34 @@ class Table {
 
   takeFocus() {
     if (document.querySelector("[role='dialog']")) return false;
-    const { row, column } = this.data;
-    const target = (row !== null && this.find(`[id='glide-cell-${column}-${row}']`)) || this.find("canvas");
-    if (target && document.activeElement !== target) {
-      this.steady = 0;
-      target.focus({ preventScroll: true });
+    if (!this.seeking) return true;
+    const { column, row } = this.data;
+    const target = (row !== null && this.cell(column, row)) || this.find("canvas");
+    if (!target) return false;
+    const noticed = target.getAttribute("aria-selected") !== "false";
+    if (document.activeElement === target && noticed) return (this.steady += 1) > STEADY;
+    this.steady = 0;
+    // The table takes no notice of the cell that had its focus last: then its neighbour has it until that is noticed.
+    if (this.last === target.id) this.detour = this.cell(column + 1, row);
+    if (this.detour && this.detour.getAttribute("aria-selected") !== "true") {
+      this.detour.focus({ preventScroll: true });
+      return false;
     }
-    this.steady += 1;
-    return this.steady > STEADY;
+    this.detour = null;
+    target.focus({ preventScroll: true });
+    return false;
+  }
+
+  note(focused) {
+    if (focused.closest(`${this.data.table} td`)) this.last = focused.id;
+  }
+
+  cell(column, row) {
+    return this.find(`[id='glide-cell-${column}-${row}']`);
   }
 
   key(event) {
+    this.seeking = false; // a person goes on by themselves
     if (document.querySelector("[role='dialog']")) this.countStep(event);
     else this.openRow(event);
   }
@@ -95,6 +116,7 @@ class Table {
   end() {
     this.ended = true;
     document.removeEventListener("keydown", this.onKey, true);
+    document.removeEventListener("focusin", this.onFocus);
     window.removeEventListener("deployments-rest", this.onRest);
   }
 }

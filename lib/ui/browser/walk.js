@@ -1,5 +1,6 @@
 // Walks through a list with the arrow keys and two buttons. It counts by itself and tells the place that was reached,
-// not the step, so that no key is lost while the server is still drawing the place before.
+// not the step, so that no key is lost while the server is still drawing the place before. And it lets Escape close the
+// panel from a table too, which keeps that key to itself.
 const REST = 400; // milliseconds without a step after which a person is taken to have arrived
 const ANSWER = 1500; // milliseconds after which a step is told once more
 
@@ -37,11 +38,22 @@ class Walk {
   }
 
   key(event) {
+    if (event.key === "Escape") this.leave(event.target);
     const step = stepOf(event);
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
     this.step(step);
+  }
+
+  leave(from) {
+    const panel = from.closest?.(TABLE_OF_PANEL)?.closest("[role='dialog']");
+    panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  }
+
+  leave(from) {
+    const panel = from.closest?.(TABLE_OF_PANEL)?.closest("[role='dialog']");
+    panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   }
 
   step(by) {

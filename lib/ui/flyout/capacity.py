@@ -79,7 +79,7 @@ def _chart(nodes: Sequence[Node]) -> None:
     ranked = slot_chart.worst_first(filled)[:_BARS]
     if ranked:
         st.markdown("**Slot use per node**, fullest first")
-        slot_chart.plot(ranked, "node_slots", "Slot use per node, fullest first")
+        slot_chart.bars(ranked, "node_slots", "Slot use per node, fullest first")
 
 
 def _table(nodes: Sequence[Node]) -> None:

@@ -15,8 +15,8 @@ def facts(rows: Sequence[tuple[str, str]]) -> None:
 
 
 def beside(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a small table whose first column names the rows; text is shown as it is."""
-    head = "".join(f'<th scope="col">{_text(each)}</th>' for each in columns)
+    """Draw a small table whose first column names the rows, itself perhaps without a name; text is shown as it is."""
+    head = "".join(f'<th scope="col">{_text(each)}</th>' if each else "<td></td>" for each in columns)
     body = "".join(
         f'<tr><th scope="row">{_text(first)}</th>{"".join(f"<td>{_text(each)}</td>" for each in rest)}</tr>'
         for first, *rest in rows

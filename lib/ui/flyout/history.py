@@ -71,7 +71,7 @@ def _time(moment: datetime) -> str:
 def _strip(segments: Sequence[Segment]) -> str:
     """The strip as HTML: colour and hatching, and all of it in words for whoever can't see either."""
     parts = "".join(
-        f'<i class="{_look(each)}" style="flex-grow:{_seconds(each)}" title="{_text(_words(each))}"></i>'
+        f'<i class="{_look(each)}" style="flex-grow:{_seconds(each)}" title="{_text(_words(each))}">{_sign(each)}</i>'
         for each in segments
     )
     legend = "".join(f'<li><i class="{name}"></i>{_text(said)}</li>' for name, said in _legend(segments).items())
@@ -85,6 +85,11 @@ def _strip(segments: Sequence[Segment]) -> str:
 
 def _look(segment: Segment) -> str:
     return "gap" if segment.status is None else segment.status.value.lower()
+
+
+def _sign(segment: Segment) -> str:
+    """The sign of its status, which the style sheet shows where it fits."""
+    return "" if segment.status is None else f"<b>{look.STATUS[segment.status].sign}</b>"
 
 
 def _legend(segments: Sequence[Segment]) -> dict[str, str]:
