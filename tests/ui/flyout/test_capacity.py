@@ -7,13 +7,16 @@ from msgspec import structs
 from streamlit.testing.v1 import AppTest
 
 from lib.fleet.model import Node, NodeLoad
+from lib.ui.flyout import capacity
 from lib.ui.flyout.subject import Subject
+from lib.ui.visitor import NARROW, note_width
 from tests.fleet.documents import NAME, ONE, THREE, TWO, parts
 from tests.fleet.documents import fleet as assembled
 from tests.fleet.records import executor, fleet, rollup, slots
 from tests.pages.reading import metrics, plain
 from tests.ui.drawn import drawn
 from tests.ui.observed import observation
+from tests.ui.session import Visit
 
 NODE = assembled(parts()).nodes_of(NAME)[0]
 
@@ -122,3 +125,15 @@ def test_an_older_gateway_tells_slots_per_node_only_where_they_divide() -> None:
     assert uneven.startswith("Slots per node: —, as 4 slots on 3 nodes do not divide.")
     assert "needs a newer gateway" in whole
     assert "needs a newer gateway" in uneven
+
+
+def test_in_a_narrow_window_the_bars_are_plain_and_say_the_same() -> None:
+    known = executor(slots=slots())
+    seen = fleet(known, nodes_of=lambda _name: (node(ONE, load(1, 4)),), per_node_load=True)
+    visit = Visit()
+    visit.call(note_width, NARROW)
+    visit.call(capacity.draw, Subject(known, observation(seen)))
+    assert not visit.page.get("plotly_chart")
+    [drawn_bars] = visit.page.get("html")
+    assert ONE in drawn_bars.proto.body
+    assert "1 of 4" in drawn_bars.proto.body
