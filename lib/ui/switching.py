@@ -81,7 +81,7 @@ def _place(drawn: Gateway) -> int:
 
 def _named(other: str) -> str:
     """The body while the selector has another label."""
-    return f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(other)}"]) [class*="st-key-{BODY}_"]'
+    return f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(other)}"]) [class*=st-key-{BODY}_]'
 
 
 def _quoted(text: str) -> str:
