@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib import process
+from lib.ui import reconnected
 from lib.ui.frame import navigation, notices
 from lib.ui.look import STYLE
 
@@ -17,3 +18,4 @@ dashboard = process.current()
 page = navigation()
 notices(dashboard)
 page.run()
+reconnected.watch()
