@@ -11,7 +11,7 @@ from lib.fleet.track import Run
 
 
 class Segment(NamedTuple):
-    """A part of the window, with either the status in it or the gap that it is; ``reason`` says why, in words.
+    """A part of the window, with either the status in it or the gap that it is; ``reason`` says why, as at its begin.
 
     A status begins with the look that first saw it, so what changed between two looks changed a little earlier.
     """

@@ -100,7 +100,7 @@ def _legend(segments: Sequence[Segment]) -> dict[str, str]:
 
 
 def _words(segment: Segment) -> str:
-    what = segment.reason if segment.status is None else f"{segment.status.value} ({segment.reason})"
+    what = segment.reason if segment.status is None else f"{segment.status.value} (at first: {segment.reason})"
     return f"{_time(segment.begin)} to {_time(segment.end)}, {duration(_seconds(segment))}: {what}"
 
 

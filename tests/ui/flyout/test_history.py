@@ -96,7 +96,7 @@ def test_before_anybody_looked_nothing_is_known_and_nothing_has_changed() -> Non
 def test_a_status_is_shown_since_it_was_first_seen_and_the_time_before_is_a_gap() -> None:
     page = Past(10).look(10, ocr()).page()
     assert looks(page) == ["gap", "serving"]
-    assert [Gap.NOT_KNOWN_YET.value in label(page)[0], "SERVING (as told)" in label(page)[1]] == [True, True]
+    assert [Gap.NOT_KNOWN_YET.value in label(page)[0], "SERVING (at first: as told)" in label(page)[1]] == [True, True]
     assert legend(page) == ["✓ SERVING", Gap.NOT_KNOWN_YET.value]
     assert changes(page) == []
 
