@@ -96,7 +96,9 @@ def test_the_body_is_hidden_while_the_selector_names_any_other_gateway() -> None
     others = [gateway(f"id-{number}", name) for number, name in enumerate(HOSTILE)]
     [style] = style_while_drawn(US, US, *others)
     selectors = style.removeprefix("<style>").removesuffix(" { visibility: hidden; }</style>").split(", ")
-    named = [re.fullmatch(r'.*input\[value="([^"]*)"\]\) \[class\*=st-key-fleet_\]', selector) for selector in selectors]
+    named = [
+        re.fullmatch(r'.*input\[value="([^"]*)"\]\) \[class\*=st-key-fleet_\]', selector) for selector in selectors
+    ]
     assert [read_as_css(match[1]) for match in named if match] == [switching.label(other) for other in others]
 
 
