@@ -198,6 +198,26 @@ def test_a_refresh_reads_every_kind_anew(dashboard: Make, server: ScriptedServer
         assert server.paths.count(path) == 2
 
 
+def test_a_refresh_can_be_begun_and_tells_what_is_still_awaited(dashboard: Make, server: ScriptedServer) -> None:
+    made = dashboard()
+    made.observe(gateway(server))
+    assert made.refreshing(gateway(server)) is None
+    gate = server.gate(Reply(json={"status": "OK", "result": {"slots": []}}))
+    server.on("/api/capacity", gate)
+
+    begun = made.begin_refresh(gateway(server))
+    assert Kind.CAPACITY in begun.awaited
+    assert made.refreshing(gateway(server)) is begun
+    assert made.begin_refresh(gateway(server)) is begun
+    assert made.refreshing(gateway(server, "another")) is None
+
+    gate.open()
+    assert begun.settles_within(PATIENCE)
+    assert begun.awaited == frozenset()
+    assert made.refreshing(gateway(server)) is None
+    assert server.paths.count("/api/capacity") == 2
+
+
 def test_the_health_test_shows_each_step_and_reads_nothing_else(dashboard: Make, server: ScriptedServer) -> None:
     check = dashboard().test_health(gateway(server))
 

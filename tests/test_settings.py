@@ -7,6 +7,25 @@ from lib import settings
 from lib.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parent.parent
+LINKS = ("DEBUG_URL", "EVENTS_URL", "REGISTRY_URL")
+NO_LINKS = (
+    ("m3.example/debug", "http:// or https://"),
+    ("/debug?executor={executor}", "http:// or https://"),
+    ("javascript:alert('{executor}')", "http:// or https://"),
+    ("ftp://m3.example/{executor}", "http:// or https://"),
+    (" https://m3.example", "http:// or https://"),
+    ("https://m3.example/\nX-Header: 1", "http:// or https://"),
+    ("https://m3.example/{executor", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/executor}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{node}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{executor.__class__}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{executor!r:>9}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{{executor}}", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{ executor }", "nothing but {gateway} and {executor}"),
+    ("https://m3.example/{EXECUTOR}", "nothing but {gateway} and {executor}"),
+)
+"""Addresses that no link can have, with what would be right."""
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +87,7 @@ def test_a_file_of_variables_is_not_read(tmp_path: Path, monkeypatch: pytest.Mon
         ("MAX_BODY_MIB", "0", "greater than or equal to 1"),
         ("STALE_AFTER_MISSED", "1.5", "a valid integer"),
         ("DEMO", "on", "'off' or 'auto'"),
+        *((variable, template, remedy) for variable in LINKS for template, remedy in NO_LINKS),
     ],
 )
 def test_an_error_names_the_variable_its_value_and_what_would_be_right(
@@ -80,6 +100,33 @@ def test_an_error_names_the_variable_its_value_and_what_would_be_right(
     assert (error.variable, error.value) == (variable, value)
     assert remedy in error.remedy
     assert str(error) == f"{variable}={value!r} cannot be used: {error.remedy}."
+
+
+def test_without_an_address_there_is_no_link() -> None:
+    loaded = settings.load()
+    assert (loaded.debug_url, loaded.events_url, loaded.registry_url) == (None, None, None)
+
+
+@pytest.mark.parametrize("variable", LINKS)
+@pytest.mark.parametrize(
+    "template",
+    [
+        "https://m3.example/debug?gateway={gateway}&executor={executor}",
+        "http://m3.example:8080/{executor}/{executor}#{gateway}",
+        "https://m3.example/everything",
+        "https://m3.example/ünï/{executor}",
+    ],
+)
+def test_the_address_of_a_link_may_name_gateway_and_executor(
+    monkeypatch: pytest.MonkeyPatch, variable: str, template: str
+) -> None:
+    monkeypatch.setenv(variable, template)
+    assert getattr(settings.load(), variable.lower()) == template
+
+
+def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG_URL", "")
+    assert settings.load().debug_url is None
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -6,6 +6,7 @@ of options, which carry counts here, into links.
 """
 
 from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 import streamlit as st
 
@@ -25,6 +26,8 @@ EXECUTOR = "executor"
 SECTION = "section"
 
 _LONGEST_TEXT = 200
+
+Value = TypeVar("Value", str, list[str])
 
 
 def one(name: str) -> str | None:
@@ -46,26 +49,34 @@ def put(name: str, value: str | None) -> None:
     in_flight.put(name, (value,) if value else ())
 
 
-def follow_text(name: str) -> None:
-    """Let the text field of a parameter show what the address says."""
-    _show(name, (one(name) or "")[:_LONGEST_TEXT])
+def follow_text(name: str) -> str:
+    """Let the text field of a parameter show what the address says; returns that for its default."""
+    return _shown(name, (one(name) or "")[:_LONGEST_TEXT])
 
 
-def follow_many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> None:
-    """Let the selection of a parameter show what the address says."""
-    _show(name, many(name, allowed, default))
+def follow_many(name: str, allowed: Collection[str], default: Sequence[str] = ()) -> list[str]:
+    """Let the selection of a parameter show what the address says; returns that for its default."""
+    return _shown(name, many(name, allowed, default))
 
 
-def follow_choice(name: str, allowed: Sequence[str]) -> None:
-    """Let a choice show what the address says, the first one where it says nothing that is allowed."""
+def follow_choice(name: str, allowed: Sequence[str]) -> str:
+    """Let a choice show what the address says, the first one where it says nothing that is allowed.
+
+    Returns that for the default of the choice.
+    """
     asked = one(name)
-    _show(name, asked if asked is not None and asked in allowed else allowed[0])
+    return _shown(name, asked if asked is not None and asked in allowed else allowed[0])
 
 
-def _show(name: str, wanted: str | list[str]) -> None:
-    # Setting an equal value would overwrite in the browser what somebody is typing.
+def _shown(name: str, wanted: Value) -> Value:
+    """Set the widget's value, where it is another one: an equal one would overwrite what somebody is typing.
+
+    It must be the default as well. A widget that the browser makes anew, for the body of another gateway, begins with
+    its default, and tells it as if a person had chosen it.
+    """
     if st.session_state.get(name) != wanted:
         st.session_state[name] = wanted
+    return wanted
 
 
 def keep_one(name: str, default: str = "") -> None:

@@ -18,10 +18,10 @@ def draw(
     shown: Literal["visible", "collapsed"],
 ) -> None:
     """Draw one pill a word that filters ``part``; ``name`` is the parameter, ``shown`` whether the label is seen."""
-    address.follow_many(name, words)
     st.pills(
         label,
         words,
+        default=address.follow_many(name, words),
         selection_mode="multi",
         format_func=lambda each: f"{each.capitalize()} {count(counts[each])}",
         key=name,

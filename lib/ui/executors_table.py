@@ -74,9 +74,9 @@ def asked_filter(found: Facets) -> ExecutorFilter:
 
 
 def _text_filter() -> None:
-    address.follow_text(address.TEXT)
     st.text_input(
         "Filter",
+        address.follow_text(address.TEXT),
         key=address.TEXT,
         placeholder="Name, owner, endpoint",
         label_visibility="collapsed",
@@ -89,10 +89,10 @@ def _text_filter() -> None:
 
 
 def _choice(label: str, name: str, found: Counter[str]) -> None:
-    address.follow_many(name, found)
     st.multiselect(
         label,
         sorted(found),
+        address.follow_many(name, found),
         format_func=lambda each: f"{each} ({count(found[each])})",
         key=name,
         placeholder="All",
@@ -102,19 +102,20 @@ def _choice(label: str, name: str, found: Counter[str]) -> None:
 
 
 def _view_options() -> None:
-    address.follow_many(address.COLUMNS, BY_KEY, _COLUMNS_AT_FIRST)
+    columns = [column.key for column in COLUMNS[1:]]
     st.multiselect(
         "Columns",
-        [column.key for column in COLUMNS[1:]],
+        columns,
+        address.follow_many(address.COLUMNS, columns, _COLUMNS_AT_FIRST),
         format_func=lambda key: BY_KEY[key].label,
         key=address.COLUMNS,
         on_change=parts.changing(parts.EXECUTORS, address.keep_many),
         args=(address.COLUMNS, _COLUMNS_AT_FIRST),
     )
-    address.follow_choice(address.TIMES, _TIMES)
     st.segmented_control(
         "Times",
         _TIMES,
+        default=address.follow_choice(address.TIMES, _TIMES),
         required=True,
         key=address.TIMES,
         on_change=parts.changing(parts.EXECUTORS, address.keep_one),

@@ -60,6 +60,7 @@ def changed(before: Observation, after: Observation, desired_every: float) -> li
     """
     looks: dict[str, Callable[[Observation], object]] = {
         parts.METRICS: lambda seen: _numbers(seen.fleet),
+        parts.FLYOUT: opened,
         parts.EXECUTORS: lambda seen: id(seen.fleet),
         parts.HINTS: lambda seen: hints(seen.fleet, seen.snapshot.taken_at),
         parts.CAPACITY: lambda seen: _slots(seen.fleet),

@@ -2,7 +2,8 @@
 
 Nothing of the old gateway is ever seen under the name of the new one. The browser shows the chosen name in the
 selector at once, so a rule of style hides the body of the page while the selector names another gateway than the one
-it was drawn for. Each body has a place of its own, as Streamlit would draw the new one piece by piece into the old.
+it was drawn for. Each body has a place of its own, as Streamlit would draw the new one piece by piece into the old, and
+a key of its own, as the browser would take a table of one for that of the other.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ from lib.ui import address, shown
 from lib.ui.inert import inert
 
 BODY = "fleet"
-"""The container of all that is shown of a gateway."""
+"""All that is shown of a gateway is in a container of this key and the number of its place."""
 
 SELECTOR = "gateway"
 """The key of the gateway selector."""
@@ -63,7 +64,7 @@ def switch(dashboard: Dashboard, gateway: Gateway, place: DeltaGenerator) -> Non
 def body(drawn: Gateway, gateways: Iterable[Gateway]) -> DeltaGenerator:
     """What is shown of a gateway goes in here; the body of another one is gone."""
     place = _place(drawn)
-    bodies = [st.container(key=BODY) if number == place else st.empty() for number in range(_PLACES)]
+    bodies = [st.container(key=f"{BODY}_{place}") if number == place else st.empty() for number in range(_PLACES)]
     others = [label(gateway) for gateway in gateways if gateway != drawn]
     if others:
         st.html(f"<style>{', '.join(map(_named, others))} {{ visibility: hidden; }}</style>")
@@ -80,7 +81,7 @@ def _place(drawn: Gateway) -> int:
 
 def _named(other: str) -> str:
     """The body while the selector has another label."""
-    return f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(other)}"]) .st-key-{BODY}'
+    return f'.stApp:has(.st-key-{SELECTOR} input[value="{_quoted(other)}"]) [class*=st-key-{BODY}_]'
 
 
 def _quoted(text: str) -> str:

@@ -92,6 +92,7 @@ def test_enter_opens_the_row_that_has_the_focus_and_the_focus_comes_back_to_the_
 
     closed(screen)
     expect(screen.names("executors").first).to_be_focused()
+    expect(screen.names("executors").first).to_have_attribute("aria-selected", "true")
     screen.page.keyboard.press("ArrowDown")
     expect(screen.names("executors").nth(1)).to_be_focused()
     screen.page.keyboard.press("Enter")

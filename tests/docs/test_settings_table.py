@@ -5,7 +5,7 @@ from tests.docs.documents import README, assert_marked, table
 
 def test_the_readme_has_every_setting_with_default_and_meaning() -> None:
     rows = [
-        (f"`{name.upper()}`", f"`{field.default}`", field.description or "")
+        (f"`{name.upper()}`", "none" if field.default is None else f"`{field.default}`", field.description or "")
         for name, field in Settings.model_fields.items()
     ]
     example = token_variable("us-east-1")

@@ -10,7 +10,7 @@ from typing import Any
 from lib.fleet.words import iso
 from tests.fixtures.bodies import shifted
 from tests.gateway import bodies
-from tests.gateway.server import Connection, Reply, ScriptedServer
+from tests.gateway.server import Connection, Hang, Reply, ScriptedServer
 
 DATA_ROUTES = ("/api/deployments", "/api/deployment-status", "/api/capacity")
 
@@ -88,6 +88,12 @@ def be_down(server: ScriptedServer) -> None:
     """Answer everything with 503, as a proxy does whose gateway is gone."""
     server.forget()
     server.otherwise(Reply(json={"status": "error", "message": "no gateway behind this proxy"}, status=503))
+
+
+def be_silent(server: ScriptedServer) -> None:
+    """Take every request and never answer."""
+    server.forget()
+    server.otherwise(Hang())
 
 
 def write_gateways(file: Path, servers: dict[str, ScriptedServer], **names: str) -> None:

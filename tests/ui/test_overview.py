@@ -8,8 +8,8 @@ from lib.gateway.config import Gateway
 from lib.gateway.health import HealthCheck
 from lib.ui import overview_check
 from tests.gateway.bodies import be_g1, be_g2
-from tests.gateway.server import PATIENCE, Hang, Reply, ScriptedServer
-from tests.pages.gateways import be_captured, be_down
+from tests.gateway.server import PATIENCE, Reply, ScriptedServer
+from tests.pages.gateways import be_captured, be_down, be_silent
 from tests.pages.reading import plain, words
 from tests.ui.drawn import Open
 
@@ -68,8 +68,7 @@ def test_what_is_not_known_of_a_failing_gateway_is_a_dash_and_never_a_zero(
 
 
 def test_a_gateway_that_has_not_answered_yet_is_connecting(overview: Open, server: ScriptedServer) -> None:
-    server.forget()
-    server.otherwise(Hang())
+    be_silent(server)
     page = overview(1, first_read_wait=0.0)
     assert "0 of 1 gateway reachable** · 1 connecting" in words(page)
     assert number(page, "Executors") == [("—", "no answer yet")]
@@ -139,8 +138,7 @@ def test_a_test_that_fails_says_at_which_step_and_why(overview: Open, server: Sc
 
 
 def test_a_silent_gateway_fails_the_test_without_a_status(overview: Open, server: ScriptedServer) -> None:
-    server.forget()
-    server.otherwise(Hang())
+    be_silent(server)
     said = words(pressing_test(overview(1, first_read_wait=0.0, read_timeout=0.1)))
     assert "failed] **/health** · no HTTP status ·" in said
     assert "did not answer /health within 0.1 s" in said

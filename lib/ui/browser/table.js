@@ -8,9 +8,11 @@ class Table {
     this.focused = focus;
     this.onKey = (event) => this.key(event);
     this.onFocus = (event) => this.note(event.target);
+    this.onPointer = () => this.leaveFocus();
     this.onRest = () => this.setTriggerValue("rest", performance.now());
     document.addEventListener("keydown", this.onKey, true);
     document.addEventListener("focusin", this.onFocus);
+    document.addEventListener("pointerdown", this.onPointer, true);
     window.addEventListener("deployments-rest", this.onRest); // the walk has come to rest: mark its row
   }
 
@@ -25,6 +27,7 @@ class Table {
       this.focused = data.focus;
       this.detour = null;
       this.steady = 0;
+      this.seeking = true;
       this.once(() => this.takeFocus());
     }
   }
@@ -55,10 +58,12 @@ class Table {
 
   takeFocus() {
     if (document.querySelector("[role='dialog']")) return false;
+    if (!this.seeking) return true;
     const { column, row } = this.data;
     const target = (row !== null && this.cell(column, row)) || this.find("canvas");
     if (!target) return false;
-    if (document.activeElement === target) return (this.steady += 1) > STEADY;
+    const noticed = target.getAttribute("aria-selected") !== "false";
+    if (document.activeElement === target && noticed) return (this.steady += 1) > STEADY;
     this.steady = 0;
     // The table takes no notice of the cell that had its focus last: then its neighbour has it until that is noticed.
     if (this.last === target.id) this.detour = this.cell(column + 1, row);
@@ -71,6 +76,11 @@ class Table {
     return false;
   }
 
+  // A person goes on by themselves.
+  leaveFocus() {
+    this.seeking = false;
+  }
+
   note(focused) {
     if (focused.closest(`${this.data.table} td`)) this.last = focused.id;
   }
@@ -80,6 +90,7 @@ class Table {
   }
 
   key(event) {
+    this.leaveFocus();
     if (document.querySelector("[role='dialog']")) this.countStep(event);
     else this.openRow(event);
   }
@@ -113,6 +124,7 @@ class Table {
     this.ended = true;
     document.removeEventListener("keydown", this.onKey, true);
     document.removeEventListener("focusin", this.onFocus);
+    document.removeEventListener("pointerdown", this.onPointer, true);
     window.removeEventListener("deployments-rest", this.onRest);
   }
 }

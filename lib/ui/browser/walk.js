@@ -51,11 +51,6 @@ class Walk {
     panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   }
 
-  leave(from) {
-    const panel = from.closest?.(TABLE_OF_PANEL)?.closest("[role='dialog']");
-    panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
-  }
-
   step(by) {
     const to = this.goal === null ? null : this.goal + by;
     if (to === null || to < 0 || to >= this.total) return;

@@ -110,10 +110,10 @@ def _status(shown: Subject) -> None:
 
 
 def _section(shown: Subject) -> None:
-    address.follow_choice(address.SECTION, list(SECTIONS))
     chosen = st.segmented_control(
         "Section",
         list(SECTIONS),
+        default=address.follow_choice(address.SECTION, list(SECTIONS)),
         required=True,
         key=address.SECTION,
         label_visibility="collapsed",
