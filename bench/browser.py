@@ -1,10 +1,12 @@
 """Chromium, and how long it takes there from an event until what it leads to is painted."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
+
+from bench.servers import PageServer
 
 _LIMIT = 120_000.0  # milliseconds, for a machine that is busy with something else
 _FLAGS = (
@@ -17,6 +19,7 @@ _FLAGS = (
     "--disable-sync",
 )
 _SCRIPT = Path(__file__).with_name("drawn.js")
+_TABLE_ROWS = '[data-testid="stDataFrame"] table[role="grid"] tbody tr'
 _AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -31,6 +34,17 @@ def new_browser(playwright: Playwright, chromium: str) -> Iterator[Page]:
         yield context.new_page()
     finally:
         browser.close()
+
+
+@contextmanager
+def pages_with_tables(chromium: str, *servers: PageServer) -> Iterator[list[Page]]:
+    """The pages of these servers, each in a browser of its own, once the rows of its table are there."""
+    with sync_playwright() as playwright, ExitStack() as stack:
+        pages = [stack.enter_context(new_browser(playwright, chromium)) for _ in servers]
+        for page, server in zip(pages, servers, strict=True):
+            page.goto(server.url)
+            page.wait_for_selector(_TABLE_ROWS, state="attached")
+        yield pages
 
 
 def watch(page: Page, event: str, looks: str) -> None:

@@ -4,9 +4,9 @@ import asyncio
 from functools import partial
 from typing import NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bench.browser import new_browser, rest, waited, watch
+from bench.browser import pages_with_tables, rest, waited, watch
 from bench.measure import FINE_MILLISECONDS, MILLISECONDS, Row, Section, breath, interleaved, interleaved_async
 from bench.servers import COLLECTING, FROZEN, WITHOUT_COLLECTING, PageServer, bare_page, dashboard, gateway
 from bench.session import Session, open_page
@@ -21,7 +21,6 @@ _REST = 1_000.0
 """Milliseconds in the browser: the table behind our panel follows 400 ms after the last step."""
 
 _TABLE = '[data-testid="stDataFrame"]'
-_TABLE_ROWS = f'{_TABLE} table[role="grid"] tbody tr'
 _DIALOG = 'section[role="dialog"]'
 _HEADING = f"drawn.text('{_DIALOG} .stHeading h2')"
 
@@ -42,7 +41,7 @@ def measure(chromium: str, executors: int = 1_000, rounds: int = 15) -> Section:
         bare_page("panel", WITHOUT_COLLECTING) as light,
     ):
         answers, bare_answers, light_answers = asyncio.run(_answers(ours, bare, light, rounds))
-        paints, bare_paints = _paints(chromium, ours, bare, rounds)
+        paints, bare_paints, light_paints = _paints(chromium, rounds, ours, bare, light)
     return Section(
         "The panel",
         f"A click on the name of one of {executors:,} executors opens its panel, and the arrow key leads to the next. "
@@ -56,8 +55,12 @@ def measure(chromium: str, executors: int = 1_000, rounds: int = 15) -> Section:
             Row("Next, drawn", _followed(paints), _followed(bare_paints), MILLISECONDS, _GOAL),
             Row("Open, answered", _opened(answers), _opened(bare_answers), FINE_MILLISECONDS, _GOAL),
             Row("Next, answered", _followed(answers), _followed(bare_answers), FINE_MILLISECONDS, _GOAL),
-            Row("Open, beside no collecting", _opened(answers), _opened(light_answers), FINE_MILLISECONDS),
-            Row("Next, beside no collecting", _followed(answers), _followed(light_answers), FINE_MILLISECONDS),
+            Row("Open, drawn, beside no collecting", _opened(paints), _opened(light_paints), MILLISECONDS),
+            Row("Next, drawn, beside no collecting", _followed(paints), _followed(light_paints), MILLISECONDS),
+            Row("Open, answered, beside no collecting", _opened(answers), _opened(light_answers), FINE_MILLISECONDS),
+            Row(
+                "Next, answered, beside no collecting", _followed(answers), _followed(light_answers), FINE_MILLISECONDS
+            ),
         ),
     )
 
@@ -94,16 +97,9 @@ async def _look_bare(page: Session) -> Looked:
     return Looked(opened, followed)
 
 
-def _paints(chromium: str, ours: PageServer, bare: PageServer, rounds: int) -> list[list[Looked]]:
-    with (
-        sync_playwright() as playwright,
-        new_browser(playwright, chromium) as our_page,
-        new_browser(playwright, chromium) as bare_page,
-    ):
-        for page, server in ((our_page, ours), (bare_page, bare)):
-            page.goto(server.url)
-            page.wait_for_selector(_TABLE_ROWS, state="attached")
-        looks = partial(_look_at, our_page), partial(_look_at, bare_page)
+def _paints(chromium: str, rounds: int, *servers: PageServer) -> list[list[Looked]]:
+    with pages_with_tables(chromium, *servers) as pages:
+        looks = [partial(_look_at, page) for page in pages]
         interleaved(_WARM_UP, *looks)
         return interleaved(rounds, *looks)
 

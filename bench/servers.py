@@ -47,7 +47,7 @@ WITHOUT_COLLECTING = ("--runner.postScriptGC", "false")
 """Options of a server that collects no garbage after a run."""
 
 COLLECTING = (
-    "Streamlit collects all garbage after a run, which often begins before its last word is out: that is most of a "
+    "Streamlit collects all garbage after a run, which often begins before its last words are out: that is most of a "
     "bare page's time, and little of ours, as we keep what stays for good out of it. So there is a bare page that "
     "collects none, too."
 )

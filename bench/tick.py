@@ -1,13 +1,26 @@
 """What an auto-refresh costs when it finds new data: on the server, and until the table shows them."""
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from functools import partial
+from typing import NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bench.browser import new_browser, rest, waited, watch
+from bench.browser import pages_with_tables, rest, waited, watch
 from bench.measure import MILLISECONDS, Row, Section, interleaved, interleaved_async
-from bench.servers import ALWAYS_FRESH, Environment, GatewayServer, PageServer, bare_page, dashboard, gateway
+from bench.servers import (
+    ALWAYS_FRESH,
+    COLLECTING,
+    WITHOUT_COLLECTING,
+    Environment,
+    GatewayServer,
+    PageServer,
+    bare_page,
+    dashboard,
+    gateway,
+)
 from bench.session import Session, open_page
 
 _GOAL = 1.5
@@ -22,17 +35,26 @@ _BY_HAND = {**ALWAYS_FRESH, "REFRESH_HEALTH": _NEVER, "REFRESH_EXECUTORS": _OFTE
 _EXECUTORS_ALONE = {**_BY_HAND, "REFRESH_CAPACITY": _NEVER, "REFRESH_DESIRED": _NEVER}
 _EVERYTHING = {**_BY_HAND, "REFRESH_CAPACITY": _OFTEN, "REFRESH_DESIRED": _OFTEN}
 
-_TABLE = '[data-testid="stDataFrame"]'
-_TABLE_ROWS = f'{_TABLE} table[role="grid"] tbody tr'
-_PIXELS = f"drawn.rows('{_TABLE}')"
+_PIXELS = "drawn.rows('[data-testid=\"stDataFrame\"]')"
 _GO_OFF = """(value) => parent.postMessage(
   { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value }, "*")"""
 
 
-def measure(chromium: str, executors: int = 1_000, rounds: int = 10, between: float = _BETWEEN) -> Section:
-    """Let the timers of both pages go off in turns, over the WebSocket and in the browser at ``chromium``."""
-    with gateway(executors) as served, bare_page("refreshed") as bare:
-        compared = partial(_compared, chromium, served, bare, rounds, between)
+class Ticks(NamedTuple):
+    """Seconds of each page's ticks, ours first: until all was answered, and until the table was drawn."""
+
+    answered: list[list[float]]
+    drawn: list[list[float]]
+
+
+def measure(chromium: str, executors: int = 1_000, rounds: int = 8, between: float = _BETWEEN) -> Section:
+    """Let the timers of the pages go off in turns, over the WebSocket and in the browser at ``chromium``."""
+    with (
+        gateway(executors) as served,
+        bare_page("refreshed") as bare,
+        bare_page("refreshed", WITHOUT_COLLECTING) as light,
+    ):
+        compared = partial(_compared, chromium, served, (bare, light), rounds, between)
         usual, everything = compared(_EXECUTORS_ALONE), compared(_EVERYTHING)
     return Section(
         "An auto-refresh tick",
@@ -41,30 +63,37 @@ def measure(chromium: str, executors: int = 1_000, rounds: int = 10, between: fl
         "and about one in twelve something new for every part. Compared with the rerun of a page of one title and a "
         "table of 1,000 rows, by the same timer and with new times. Answered: from the request until the server says "
         "that all has run, over the WebSocket. Drawn: from the timer until the frame with the table's new rows is "
-        f"painted, in a headless Chromium. {between:g} s between two ticks. Medians of {rounds}.",
+        f"painted, in a headless Chromium. {COLLECTING} {between:g} s between two ticks. Medians of {rounds}.",
         (
-            Row("New executors, answered", *usual[0], MILLISECONDS, _GOAL),
-            Row("New executors, drawn", *usual[1], MILLISECONDS, _GOAL),
-            Row("Everything new, answered", *everything[0], MILLISECONDS),
-            Row("Everything new, table drawn", *everything[1], MILLISECONDS),
+            Row("New executors, answered", usual.answered[0], usual.answered[1], MILLISECONDS, _GOAL),
+            Row("New executors, drawn", usual.drawn[0], usual.drawn[1], MILLISECONDS, _GOAL),
+            Row("New executors, answered, beside no collecting", usual.answered[0], usual.answered[2], MILLISECONDS),
+            Row("New executors, drawn, beside no collecting", usual.drawn[0], usual.drawn[2], MILLISECONDS),
+            Row("Everything new, answered", everything.answered[0], everything.answered[1], MILLISECONDS),
+            Row("Everything new, table drawn", everything.drawn[0], everything.drawn[1], MILLISECONDS),
         ),
     )
 
 
 def _compared(
-    chromium: str, served: GatewayServer, bare: PageServer, rounds: int, between: float, settings: Environment
-) -> tuple[list[list[float]], list[list[float]]]:
-    """The ticks of our page and of the bare one: answered, and drawn."""
+    chromium: str,
+    served: GatewayServer,
+    bare: Sequence[PageServer],
+    rounds: int,
+    between: float,
+    settings: Environment,
+) -> Ticks:
     with dashboard(served.configuration, settings) as ours:
-        return (
+        return Ticks(
             asyncio.run(_answered(ours, bare, rounds, between)),
             _drawn(chromium, ours, bare, rounds, between),
         )
 
 
-async def _answered(ours: PageServer, bare: PageServer, rounds: int, between: float) -> list[list[float]]:
-    async with open_page(ours) as our_page, open_page(bare) as bare_page:
-        ticks = partial(_beat_with_news, our_page, between), bare_page.beat
+async def _answered(ours: PageServer, bare: Sequence[PageServer], rounds: int, between: float) -> list[list[float]]:
+    async with AsyncExitStack() as stack:
+        our_page, *bare_pages = [await stack.enter_async_context(open_page(each)) for each in (ours, *bare)]
+        ticks = partial(_beat_with_news, our_page, between), *(page.beat for page in bare_pages)
         await interleaved_async(_WARM_UP, *ticks)
         return await interleaved_async(rounds, *ticks)
 
@@ -78,16 +107,11 @@ async def _beat_with_news(page: Session, between: float) -> float:
     return spent
 
 
-def _drawn(chromium: str, ours: PageServer, bare: PageServer, rounds: int, between: float) -> list[list[float]]:
-    with (
-        sync_playwright() as playwright,
-        new_browser(playwright, chromium) as our_page,
-        new_browser(playwright, chromium) as bare_page,
-    ):
-        for page, server in ((our_page, ours), (bare_page, bare)):
-            page.goto(server.url)
-            page.wait_for_selector(_TABLE_ROWS, state="attached")
-        ticks = partial(_tick, our_page, between), partial(_tick, bare_page, 0)
+def _drawn(
+    chromium: str, ours: PageServer, bare: Sequence[PageServer], rounds: int, between: float
+) -> list[list[float]]:
+    with pages_with_tables(chromium, ours, *bare) as (our_page, *bare_pages):
+        ticks = partial(_tick, our_page, between), *(partial(_tick, page, 0) for page in bare_pages)
         interleaved(_WARM_UP, *ticks)
         return interleaved(rounds, *ticks)
 

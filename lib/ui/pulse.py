@@ -137,7 +137,7 @@ def _state(state: str, why: str, shown_at: datetime, interval: float) -> None:
         "age": (at - shown_at).total_seconds(),
         "interval": interval,
         "hidden": _hidden(),
-        "due": bool(parts.due()),
+        "due": bool(set(parts.due()) - {parts.BEAT}),  # the beat is being drawn just now
         "beat": at.isoformat(),
     }
     _pulse(

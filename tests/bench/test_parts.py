@@ -58,7 +58,7 @@ def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: p
     ("part", "rows"),
     [
         ("page", ("Page usable", "Chart drawn")),
-        ("panel", ("Open, drawn", "Next, drawn", "Open, answered", "Next, beside no collecting")),
+        ("panel", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
         ("tick", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
     ],
 )

@@ -109,3 +109,13 @@ def test_a_server_that_does_not_start_is_an_error_with_its_words(served: Gateway
         servers.dashboard(served.configuration, {"REFRESH_HEALTH": "never"}),
     ):
         pass
+
+
+async def test_a_panel_that_opens_or_closes_does_not_ask_for_what_was_drawn_just_then(served: GatewayServer) -> None:
+    with servers.dashboard(served.configuration, servers.FROZEN) as still:
+        async with open_page(still) as page:
+            await page.beat()
+            before = page.redrawn
+            await page.open_panel(0)
+            await page.close_panel()
+            assert page.redrawn == before
