@@ -1,7 +1,7 @@
 // Does something once nothing is going on: no key or button was just pressed, and no request is being answered. What
 // the page asks for by itself must not meet what a person asks for, as Streamlit may take the two for one.
 const SINCE_INPUT = 150; // milliseconds
-const LOOK_EVERY = 50;
+const LOOK_EVERY = 16;
 
 window.deploymentsInput ??= (() => {
   const input = { at: -Infinity };
