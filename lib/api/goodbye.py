@@ -9,10 +9,10 @@ logger = logging.getLogger(__name__)
 
 
 class Goodbye:
-    """Ends the connection of a browser that went away while something was being sent to it.
+    """Ends the connection of a browser that went away while something was being sent to it, or read from it.
 
-    Streamlit takes that for a text frame, which it refuses with a TypeError: Starlette's error for a connection that
-    is gone is a RuntimeError, and so is the one that Streamlit looks for.
+    Streamlit takes that for a text frame, which it refuses with a TypeError, or tries to close what is closed:
+    Starlette's error for a connection that is gone is another one than Streamlit looks for.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -22,7 +22,11 @@ class Goodbye:
         """Answer a request or a connection; raise what the app raises, but for a browser that has gone."""
         try:
             await self._app(scope, receive, send)
-        except TypeError as error:
-            if scope["type"] != "websocket" or not isinstance(error.__context__, WebSocketDisconnected):
+        except (TypeError, WebSocketDisconnected) as error:
+            if scope["type"] != "websocket" or not _tells_that_a_browser_is_gone(error):
                 raise
             logger.debug("A browser went away while something was being sent to it")
+
+
+def _tells_that_a_browser_is_gone(error: TypeError | WebSocketDisconnected) -> bool:
+    return any(isinstance(each, WebSocketDisconnected) for each in (error, error.__context__))

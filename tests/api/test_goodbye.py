@@ -10,8 +10,13 @@ pytestmark = pytest.mark.anyio
 WEBSOCKET, HTTP = {"type": "websocket"}, {"type": "http"}
 
 
+async def gone_while_closing(*_: Any) -> None:
+    """Fail as Streamlit does when it closes a connection that the browser has closed."""
+    raise WebSocketDisconnected("a close message has been sent")
+
+
 async def gone(*_: Any) -> None:
-    """Fail as Streamlit does when the browser has gone."""
+    """Fail as Streamlit does when it reads from a browser that has gone."""
     try:
         raise WebSocketDisconnected("not connected")
     except RuntimeError:
@@ -26,8 +31,9 @@ async def nothing(*_: Any) -> Any:
     return {}
 
 
-async def test_a_browser_that_goes_away_is_no_error() -> None:
-    await Goodbye(gone)(WEBSOCKET, nothing, nothing)
+@pytest.mark.parametrize("app", [gone, gone_while_closing])
+async def test_a_browser_that_goes_away_is_no_error(app: Any) -> None:
+    await Goodbye(app)(WEBSOCKET, nothing, nothing)
 
 
 @pytest.mark.parametrize(("scope", "app"), [(WEBSOCKET, broken), (HTTP, broken), (HTTP, gone)])
