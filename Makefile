@@ -7,6 +7,9 @@ DEVELOPMENT := $(VENV)/.installed-development
 CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --quiet --universal --no-annotate
 
+# A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 .PHONY: run test lint format bench endurance pins clean
 
 run: export DEMO ?= auto
@@ -14,7 +17,7 @@ run: $(RUNTIME)
 	@exec $(PYTHON) app.py
 
 test: $(DEVELOPMENT)
-	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest
+	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)
 	$(PYTHON) -m ruff format --check .

@@ -2,8 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
-from pytest_playwright.pytest_playwright import CreateContextCallback
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.app import RunningApp
 from tests.browser.screen import Screen
@@ -44,9 +43,20 @@ def app(gateways_file: Path, settings: dict[str, str]) -> Iterator[RunningApp]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def browser_of_a_person(browser: Browser, app: RunningApp) -> Iterator[BrowserContext]:
+    """One for the tests of a module, as a browser that has loaded and compiled Streamlit once is a second faster."""
+    with browser.new_context(base_url=app.url, viewport={"width": 1600, "height": 1000}) as context:
+        yield context
+
+
 @pytest.fixture
-def context(new_context: CreateContextCallback, app: RunningApp) -> BrowserContext:
-    return new_context(base_url=app.url, viewport={"width": 1600, "height": 1000})
+def context(browser_of_a_person: BrowserContext) -> Iterator[BrowserContext]:
+    """That browser, without pages and cookies of the test before."""
+    yield browser_of_a_person
+    for page in browser_of_a_person.pages:
+        page.close()
+    browser_of_a_person.clear_cookies()
 
 
 @pytest.fixture

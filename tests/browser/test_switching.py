@@ -67,7 +67,8 @@ def test_the_health_check_goes_first_then_the_data_then_the_address(
         gate = unread.gate(Fresh(lambda _now: {}))
         unread.on("/", gate)
         write_gateways(tmp_path / "gateways.json", {"old": server, "new": unread})
-        with RunningApp(tmp_path / "gateways.json", {"FIRST_READ_WAIT": str(PATIENCE)}) as app:
+        patient = dict.fromkeys(("FIRST_READ_WAIT", "READ_TIMEOUT", "CALL_TIMEOUT"), str(3 * PATIENCE))
+        with RunningApp(tmp_path / "gateways.json", patient) as app:
             screen = Screen(new_context(base_url=app.url).new_page())
             screen.open("?gateway=old")
 
