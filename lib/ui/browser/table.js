@@ -27,7 +27,7 @@ class Table {
       this.focused = data.focus;
       this.detour = null;
       this.steady = 0;
-      this.seeking = true;
+      this.seeking = !this.isElsewhere();
       this.once(() => this.takeFocus());
     }
   }
@@ -74,6 +74,12 @@ class Table {
     this.detour = null;
     target.focus({ preventScroll: true });
     return false;
+  }
+
+  // Whether a person has gone on to something else before the table heard that the panel is closed.
+  isElsewhere() {
+    const focused = document.activeElement;
+    return focused !== document.body && !focused.closest(`${this.data.table}, [role='dialog']`);
   }
 
   // A person goes on by themselves.
