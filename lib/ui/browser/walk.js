@@ -55,14 +55,14 @@ class Walk {
     const to = this.goal === null ? null : this.goal + by;
     if (to === null || to < 0 || to >= this.total) return;
     this.goal = to;
+    this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
     this.tell();
     this.buttons();
     this.comeToRest();
   }
 
   tell() {
-    this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
-    this.setStateValue("to", { at: this.goal, list: this.list, step: this.underWay });
+    this.setStateValue("to", { at: this.goal, list: this.list, step: this.underWay, told: performance.now() });
     clearTimeout(this.doubt);
     this.doubt = setTimeout(() => this.underWay !== null && whenQuiet(() => this.tellAgain()), ANSWER);
   }

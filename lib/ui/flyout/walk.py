@@ -11,6 +11,7 @@ from lib.ui.listed import listed
 from lib.ui.opened import turn_to
 
 _KEY = "walk"
+_TAKEN = "step_taken"
 
 _walk = script("walk", "button", "steps", "quiet")
 
@@ -35,9 +36,15 @@ def draw(name: str) -> None:
 
 
 def _step() -> None:
-    """Let the address name the executor that was reached; the panel follows the address."""
+    """Let the address name the executor that was reached; the panel follows the address.
+
+    A step that is told again, as it may have been lost, is taken once: a person may have gone back meanwhile.
+    """
     asked, shown = _asked(), listed()
-    if asked and asked["list"] == shown.number and 0 <= asked["at"] < len(shown.names):
+    if not asked or asked["step"] == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = asked["step"]
+    if asked["list"] == shown.number and 0 <= asked["at"] < len(shown.names):
         turn_to(shown.names[asked["at"]])
 
 

@@ -65,3 +65,12 @@ def test_a_step_through_another_listing_or_past_an_end_goes_nowhere(listing: int
     assert given(page, "walk")["list"] == 1
     tells(page, "walk", to={"list": listing, "at": at, "step": "s1"})
     assert page.query_params == {"executor": "a"}
+
+
+def test_a_step_that_is_told_again_after_a_person_went_back_is_not_taken_again() -> None:
+    page = walking("a")
+    step = {"list": given(page, "walk")["list"], "at": 1, "step": "s1"}
+    tells(page, "walk", to={**step, "told": 1})
+    page.query_params["executor"] = "a"
+    tells(page, "walk", to={**step, "told": 2})
+    assert page.query_params == {"executor": "a"}
