@@ -20,6 +20,7 @@ _FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a page that follows another one in a browser finds Streamlit's scripts compiled
 )
 
 

@@ -45,8 +45,12 @@ def app(gateways_file: Path, settings: dict[str, str]) -> Iterator[RunningApp]:
 
 @pytest.fixture(scope="module")
 def browser_of_a_person(browser: Browser, app: RunningApp) -> Iterator[BrowserContext]:
-    """One for the tests of a module, as a browser that has loaded and compiled Streamlit once is a second faster."""
+    """One for the tests of a module, as a browser that has loaded and compiled Streamlit once is a second faster.
+
+    A small page stays open, as the process of a site ends with its last page, and what was compiled with it.
+    """
     with browser.new_context(base_url=app.url, viewport={"width": 1600, "height": 1000}) as context:
+        context.new_page().goto(f"{app.url}/livez")
         yield context
 
 
@@ -54,7 +58,7 @@ def browser_of_a_person(browser: Browser, app: RunningApp) -> Iterator[BrowserCo
 def context(browser_of_a_person: BrowserContext) -> Iterator[BrowserContext]:
     """That browser, without pages and cookies of the test before."""
     yield browser_of_a_person
-    for page in browser_of_a_person.pages:
+    for page in browser_of_a_person.pages[1:]:
         page.close()
     browser_of_a_person.clear_cookies()
 
