@@ -62,7 +62,7 @@ def test_an_id_that_differs_from_its_key_is_refused() -> None:
     assert error.problem == "differs from the key 'us' that the entry stands under"
 
 
-@pytest.mark.parametrize("key", [*SECRET_KEYS, "Token", "API-Key", " Bearer-Token "])
+@pytest.mark.parametrize("key", [*sorted(SECRET_KEYS), "Token", "API-Key", " Bearer-Token "])
 def test_a_secret_in_an_entry_is_refused_with_the_variable_to_use(key: str) -> None:
     error = refusal([{"id": "us-east", "url": URL, key: CANARY}])
     assert (error.entry, error.field) == ("entry 1 (us-east)", key)
