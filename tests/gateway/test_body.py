@@ -45,6 +45,7 @@ def bare_deflate(data: bytes) -> bytes:
         ("deflate", zlib.compress(BODY)),
         ("deflate", bare_deflate(BODY)),
     ],
+    ids=["none", "identity", "gzip", "X-GZIP", "two members", "padded", "zlib", "bare deflate"],
 )
 async def test_each_encoding_is_undone_however_it_is_cut(encoding: str, data: bytes) -> None:
     assert await read_body(response([data], content_encoding=encoding), KIB) == BODY
