@@ -28,6 +28,11 @@ def singly(data: bytes) -> list[bytes]:
     return [bytes([byte]) for byte in data]
 
 
+def gzipped(data: bytes) -> bytes:
+    """Without the time, which would give a case another name at each collection."""
+    return gzip.compress(data, mtime=0)
+
+
 def bare_deflate(data: bytes) -> bytes:
     stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return stream.compress(data) + stream.flush()
@@ -38,14 +43,13 @@ def bare_deflate(data: bytes) -> bytes:
     [
         ("", BODY),
         ("identity", BODY),
-        ("gzip", gzip.compress(BODY)),
-        ("X-GZIP ", gzip.compress(BODY)),
-        ("gzip", gzip.compress(BODY[:9]) + gzip.compress(BODY[9:])),
-        ("gzip", gzip.compress(BODY) + b"\0\0\0"),
+        ("gzip", gzipped(BODY)),
+        ("X-GZIP ", gzipped(BODY)),
+        ("gzip", gzipped(BODY[:9]) + gzipped(BODY[9:])),
+        ("gzip", gzipped(BODY) + b"\0\0\0"),
         ("deflate", zlib.compress(BODY)),
         ("deflate", bare_deflate(BODY)),
     ],
-    ids=["none", "identity", "gzip", "X-GZIP", "two members", "padded", "zlib", "bare deflate"],
 )
 async def test_each_encoding_is_undone_however_it_is_cut(encoding: str, data: bytes) -> None:
     assert await read_body(response([data], content_encoding=encoding), KIB) == BODY
@@ -70,7 +74,7 @@ async def test_bytes_that_are_not_compressed_at_all_are_refused(encoding: str) -
         await read_body(response([BODY], content_encoding=encoding), KIB)
 
 
-@pytest.mark.parametrize(("encoding", "data"), [("gzip", gzip.compress(BODY)), ("deflate", zlib.compress(BODY))])
+@pytest.mark.parametrize(("encoding", "data"), [("gzip", gzipped(BODY)), ("deflate", zlib.compress(BODY))])
 async def test_a_compressed_body_that_breaks_off_is_truncated(encoding: str, data: bytes) -> None:
     with pytest.raises(errors.Truncated):
         await read_body(response([data[:-6]], content_encoding=encoding), KIB)
@@ -80,8 +84,8 @@ async def test_a_compressed_body_that_breaks_off_is_truncated(encoding: str, dat
     ("encoding", "data"),
     [
         ("", b" " * (KIB + 1)),
-        ("gzip", gzip.compress(b" " * (KIB + 1))),
-        ("gzip", gzip.compress(b" " * KIB) + gzip.compress(b" ")),
+        ("gzip", gzipped(b" " * (KIB + 1))),
+        ("gzip", gzipped(b" " * KIB) + gzipped(b" ")),
         ("deflate", zlib.compress(b" " * (KIB + 1))),
     ],
 )
@@ -91,7 +95,7 @@ async def test_the_cap_counts_bytes_after_decompression(encoding: str, data: byt
     assert caught.value.limit == KIB
 
 
-@pytest.mark.parametrize(("encoding", "data"), [("", b" " * KIB), ("gzip", gzip.compress(b" " * KIB))])
+@pytest.mark.parametrize(("encoding", "data"), [("", b" " * KIB), ("gzip", gzipped(b" " * KIB))])
 async def test_a_body_of_exactly_the_cap_is_read(encoding: str, data: bytes) -> None:
     assert await read_body(response([data], content_encoding=encoding), KIB) == b" " * KIB
 
@@ -123,7 +127,7 @@ async def test_a_declared_length_over_the_cap_is_not_read_at_all() -> None:
 
 async def test_a_bomb_never_takes_more_memory_than_a_few_times_the_cap() -> None:
     cap = 256 * KIB
-    bomb = gzip.compress(bytes(64 * KIB * KIB))
+    bomb = gzipped(bytes(64 * KIB * KIB))
     tracemalloc.start()
     try:
         with pytest.raises(errors.TooLarge):
