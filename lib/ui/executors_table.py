@@ -164,7 +164,7 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
         },
         key=key,
         selection_mode=["single-row", "single-column"],
-        on_select=parts.changing(parts.EXECUTORS, partial(_select, key)),
+        on_select=parts.changing(parts.EXECUTORS, partial(_select, key, None if descending else by)),
         placeholder="—",
         alt="Executors of the gateway",
     )
@@ -172,16 +172,15 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
         row.follow("executors", names, _ROW)
 
 
-def _select(key: str) -> None:
+def _select(key: str, rising: str | None) -> None:
     """A click on a header sorts by it, a second click turns the order; the address keeps it for links.
 
     Selecting a column stands for the click, as sorting in the browser would know neither units nor unknowns. The
-    table's key names its order, so that the next one begins without a selection. Selecting a row marks it.
+    table's key names its order, so that the next one begins without a selection. ``rising`` is the column by which
+    the table that was clicked rises: a click that the browser tells twice leads to one order. Selecting a row marks it.
     """
     selection = st.session_state[key]["selection"]
     row.choose(selection["rows"], listed.listed().names)
     clicked = selection["columns"]
     if clicked and clicked[0] in order.ORDERS:
-        by, descending = _sorting()
-        turned = clicked[0] == by and not descending
-        address.put(address.SORT, f"-{clicked[0]}" if turned else clicked[0])
+        address.put(address.SORT, f"-{clicked[0]}" if clicked[0] == rising else clicked[0])

@@ -40,15 +40,21 @@ SECTIONS: dict[str, Callable[[Subject], None]] = {
 
 
 def draw(page: FleetPage) -> None:
-    """Open the panel where the address names an executor that is known; else say which names are close."""
+    """Open the panel where the address names an executor that is known; else say which names are close.
+
+    The message has a place of its own, which the next run empties at once: what a run leaves behind stays for good
+    where another one comes before its end.
+    """
     parts.forget(parts.PANEL)
+    message = st.empty()
     name, observation = address.one(address.EXECUTOR), page.observation()
     if name is None or not observation.reached:
         return
     if is_known(name, observation):
         _panel(page)
     else:
-        _unknown(name, [executor.name for executor in observation.fleet.executors])
+        with message.container():
+            _unknown(name, [executor.name for executor in observation.fleet.executors])
 
 
 def _unknown(name: str, names: list[str]) -> None:
