@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from bench import assembly, endurance, hanging, memory, page, panel, polling, report, rerun, tick
+from bench.browser import ON_PATH
 from bench.measure import Section
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ENDURANCE = "endurance"
 
 
@@ -30,7 +30,7 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
 
 
 def _chromium() -> str:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ON_PATH)), None)
     if found is None:
         sys.exit("No Chromium was found: set CHROMIUM to the path of one.")
     return found

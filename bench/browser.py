@@ -9,7 +9,9 @@ from playwright.sync_api import Page, Playwright, sync_playwright
 from bench.servers import PageServer
 
 _LIMIT = 120_000.0  # milliseconds, for a machine that is busy with something else
-_FLAGS = (
+ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+"""What a Chromium is called where one is installed."""
+FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -26,7 +28,7 @@ _AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 @contextmanager
 def new_browser(playwright: Playwright, chromium: str) -> Iterator[Page]:
     """A page in a new process of the browser, with an empty cache."""
-    browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+    browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
     try:
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
         context.set_default_timeout(_LIMIT)

@@ -11,15 +11,10 @@ import pytest
 from playwright.sync_api import Playwright
 from streamlit.components.v2 import manifest_scanner
 
-_ON_PATH: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from bench.browser import FLAGS, ON_PATH
+
 _FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *FLAGS,
     "--process-per-site",  # a page that follows another one in a browser finds Streamlit's scripts compiled
 )
 
@@ -48,7 +43,7 @@ def chromium(playwright: Playwright) -> Path:
     """The Chromium to drive: the one that $CHROMIUM names, else one on PATH, else Playwright's own."""
     if named := os.environ.get("CHROMIUM"):
         return Path(named)
-    found = Path(next(filter(None, map(shutil.which, _ON_PATH)), None) or playwright.chromium.executable_path)
+    found = Path(next(filter(None, map(shutil.which, ON_PATH)), None) or playwright.chromium.executable_path)
     if not found.exists():
         pytest.skip(f"no Chromium: $CHROMIUM is not set, none is on PATH, and Playwright's is not at {found}")
     return found
