@@ -4,7 +4,7 @@ A history is made from the one before and the fleet of now. It is bounded in eve
 comparisons for each executor that is as it was.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -50,13 +50,15 @@ class History:
     """The past of one gateway, as far as this process has seen it.
 
     ``forgotten_until``: an executor without a track may have been listed up to then, and never after. ``last_known``
-    is the last fleet whose status and deployments were facts.
+    is the last fleet whose status and deployments were facts. ``fading`` are executors that have lost all but their
+    slots, as they were before: the slots of one that leaves are read some time after its nodes (contract 3.8).
     """
 
     pace: Pace
     timeline: Timeline = field(default_factory=Timeline)
     tracks: Mapping[str, Track] = field(default_factory=dict)
     gone: Mapping[str, Gone] = field(default_factory=dict)
+    fading: Mapping[str, Gone] = field(default_factory=dict)
     forgotten_until: datetime | None = None
     last_known: Fleet | None = None
 
@@ -133,7 +135,8 @@ def _first(history: History, fleet: Fleet) -> History:
 def _next(history: History, before: Fleet, fleet: Fleet) -> History:
     changed = _changed(history, before, fleet)
     left = _left(history.tracks, before, fleet, changed)
-    gone, forgotten = _gone(history.gone, before, left, changed, fleet.observed_at - KEPT_FOR)
+    fading = _fading(history.fading, before, fleet, changed)
+    gone, forgotten = _gone(history, before, left, changed, fleet.observed_at - KEPT_FOR)
     tracks = history.tracks
     if changed or left or forgotten:
         absent = {executor.name: track.left(tracks[executor.name], fleet.observed_at) for executor in left}
@@ -143,6 +146,7 @@ def _next(history: History, before: Fleet, fleet: Fleet) -> History:
         timeline=spans.seen(history.timeline, fleet.observed_at, history.pace),
         tracks=tracks,
         gone=gone,
+        fading={name: one for name, one in fading.items() if name not in gone} if left else fading,
         forgotten_until=max((at for at in (history.forgotten_until, *forgotten.values()) if at), default=None),
         last_known=fleet,
     )
@@ -170,15 +174,33 @@ def _left(tracks: Mapping[str, Track], before: Fleet, fleet: Fleet, changed: Map
     return [executor for executor in before.executors if executor.name not in listed]
 
 
+def _fading(fading: Mapping[str, Gone], before: Fleet, fleet: Fleet, changed: Collection[str]) -> Mapping[str, Gone]:
+    """Who is listed without nodes and documents after it had some; the status changes where that begins and ends."""
+    if not changed:
+        return fading
+    empty = {executor.name for executor in fleet.executors if executor.name in changed and _is_empty(executor)}
+    kept = {name: one for name, one in fading.items() if name not in changed or name in empty}
+    for executor in before.executors:
+        if executor.name in empty and not _is_empty(executor):
+            kept[executor.name] = Gone(executor, before.nodes_of(executor.name), before.observed_at)
+    return kept
+
+
+def _is_empty(executor: Executor) -> bool:
+    return executor.rollup.status is Status.UNKNOWN and executor.rollup.node_count == 0
+
+
 def _gone(
-    gone: Mapping[str, Gone], before: Fleet, left: Sequence[Executor], back: Container[str], horizon: datetime
+    history: History, before: Fleet, left: Sequence[Executor], back: Container[str], horizon: datetime
 ) -> tuple[Mapping[str, Gone], Mapping[str, datetime]]:
     """Who is remembered as gone, the longest gone first, and when those were last seen who are forgotten now."""
+    gone, fading = history.gone, history.fading
     if not gone and not left:
         return gone, {}
     found = {name: one for name, one in gone.items() if name not in back}
     for executor in left[:GONE_KEPT]:
-        found[executor.name] = Gone(executor, before.nodes_of(executor.name), before.observed_at)
+        now = Gone(executor, before.nodes_of(executor.name), before.observed_at)
+        found[executor.name] = fading.get(executor.name, now)
     surplus = len(found) - GONE_KEPT
     forgotten = {executor.name: before.observed_at for executor in left[GONE_KEPT:]}
     for number, (name, one) in enumerate(found.items()):

@@ -97,6 +97,22 @@ def test_an_executor_that_left_is_kept_as_it_was_last_known() -> None:
     assert list(history.gone) == ["a", "b", "invoice_executor"]
 
 
+def test_what_was_last_known_is_not_the_slots_that_remain_for_a_moment_when_all_else_is_gone() -> None:
+    empty = records.executor("a", records.rollup(status=Status.UNKNOWN, node_count=0))
+    history = remembered(look(EMPTY, 0, a=SERVING), fleet(10, empty), None)
+    assert list(history.fading) == ["a"]
+    history = look(remembered(history, fleet(20, empty), None), 30)
+    assert (history.gone["a"].executor.rollup.status, history.gone["a"].last_seen) == (SERVING, at(0))
+    assert history.fading == {}
+
+
+def test_an_executor_that_has_nodes_again_is_kept_as_it_is_then() -> None:
+    empty = records.executor("a", records.rollup(status=Status.UNKNOWN, node_count=0))
+    history = remembered(look(EMPTY, 0, a=SERVING), fleet(10, empty), None)
+    history = look(look(history, 20, a=ERROR), 30)
+    assert (history.gone["a"].executor.rollup.status, history.gone["a"].last_seen) == (ERROR, at(20))
+
+
 def test_what_was_last_known_is_not_what_a_stale_reading_says() -> None:
     history = look(EMPTY, 0, a=SERVING)
     history = remembered(history, stale_fleet(0, records.unknown("a")), outage(10, 40))

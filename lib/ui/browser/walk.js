@@ -34,7 +34,7 @@ class Walk {
   takeOver() {
     const steps = window.deploymentsSteps ?? 0;
     window.deploymentsSteps = 0;
-    for (let taken = 0; taken < Math.abs(steps); taken += 1) this.step(Math.sign(steps));
+    if (steps) this.step(steps);
   }
 
   key(event) {
@@ -52,10 +52,13 @@ class Walk {
   }
 
   step(by) {
-    const to = this.goal === null ? null : this.goal + by;
-    if (to === null || to < 0 || to >= this.total) return;
+    if (this.goal === null) return;
+    const to = Math.min(Math.max(this.goal + by, 0), this.total - 1);
+    if (to === this.goal) return;
     this.goal = to;
-    this.underWay = `${performance.timeOrigin} ${performance.now()}`; // two steps to one place are two
+    // Two steps are two, to one place too; the clock is too coarse to tell steps apart that are taken at once.
+    window.deploymentsStep = (window.deploymentsStep ?? 0) + 1;
+    this.underWay = `${performance.timeOrigin} ${window.deploymentsStep}`;
     this.tell();
     this.buttons();
     this.comeToRest();
