@@ -16,6 +16,7 @@ import socket
 import struct
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -162,6 +163,7 @@ class ScriptedServer:
 
     def __init__(self) -> None:
         self._answers: dict[str, Answer] = {}
+        self._changing = threading.RLock()
         self._otherwise: Answer = NOT_FOUND
         self._greeting: bytes | None = None
         self.connections = 0
@@ -188,6 +190,10 @@ class ScriptedServer:
     def paths(self) -> list[str]:
         """The paths with query of all requests up to now."""
         return [request.target for request in self.requests]
+
+    def at_once(self) -> AbstractContextManager[bool]:
+        """A block whose changes are made at once: a request that comes meanwhile is answered after all of them."""
+        return self._changing
 
     def on(self, target: str, answer: Answer) -> None:
         """Answer requests for `target` (a path, with its query if there is one) so from now on."""
@@ -264,7 +270,9 @@ class ScriptedServer:
             with self._arrived:
                 self._requests.append(request)
                 self._arrived.notify_all()
-            keep = await self._answers.get(request.target, self._otherwise).give(connection)
+            with self._changing:
+                answer = self._answers.get(request.target, self._otherwise)
+            keep = await answer.give(connection)
 
 
 def _parsed(head: bytes) -> Request:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from lib.fleet.words import iso
 from tests.fixtures.bodies import shifted
@@ -13,6 +14,8 @@ from tests.gateway import bodies
 from tests.gateway.server import Connection, Hang, Reply, ScriptedServer
 
 DATA_ROUTES = ("/api/deployments", "/api/deployment-status", "/api/capacity")
+
+Told = ParamSpec("Told")
 
 Result = Callable[[datetime], Any]
 """The result of a route for a request at an instant."""
@@ -38,6 +41,20 @@ class Fresh:
         return await Reply(json={"status": "OK", "result": self.result(datetime.now(UTC))}).give(connection)
 
 
+def _at_once(
+    be: Callable[Concatenate[ScriptedServer, Told], None],
+) -> Callable[Concatenate[ScriptedServer, Told], None]:
+    """Let a page never see a gateway that has become only half of what it is to be."""
+
+    @wraps(be)
+    def whole(server: ScriptedServer, *args: Told.args, **kwargs: Told.kwargs) -> None:
+        with server.at_once():
+            be(server, *args, **kwargs)
+
+    return whole
+
+
+@_at_once
 def be_captured(server: ScriptedServer) -> None:
     """Be the gateway whose bodies were captured: eight executors on fourteen nodes."""
     bodies.be_g1(server)
@@ -45,12 +62,14 @@ def be_captured(server: ScriptedServer) -> None:
         server.on(route, Captured(route))
 
 
+@_at_once
 def be_unused(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway with a node for each executor, none of which was ever sent a job."""
     bodies.be_g1(server)
     server.on("/api/deployments", Fresh(lambda _now: {"deployments": {}, "deployment_nodes": _nodes(names)}))
 
 
+@_at_once
 def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway with a busy node for each executor, two epochs behind since two minutes ago."""
     be_unused(server, names)
@@ -58,6 +77,7 @@ def be_drifting(server: ScriptedServer, names: Sequence[str]) -> None:
     have_slots(server, dict.fromkeys(names, (1, 2)))
 
 
+@_at_once
 def be_idle(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway with an idle node for each executor, at the epoch that is desired of it."""
     be_unused(server, names)
@@ -65,6 +85,7 @@ def be_idle(server: ScriptedServer, names: Sequence[str]) -> None:
     have_slots(server, dict.fromkeys(names, (0, 2)))
 
 
+@_at_once
 def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
     be_unused(server, names)
@@ -76,6 +97,7 @@ def have_slots(server: ScriptedServer, used_of: dict[str, tuple[int, int]]) -> N
     server.on("/api/capacity", Fresh(lambda _now: _capacity(used_of)))
 
 
+@_at_once
 def be_ailing(server: ScriptedServer, summary: str) -> None:
     """Be of generation G2 beside all else, and say in its own health check what is wrong with its etcd."""
     server.on("/openapi.json", Reply(json=bodies.G2_OPENAPI))
@@ -84,12 +106,14 @@ def be_ailing(server: ScriptedServer, summary: str) -> None:
     server.on("/api/operations/health", Fresh(lambda _now: {"overall_state": "degraded", "dependencies": [etcd]}))
 
 
+@_at_once
 def be_down(server: ScriptedServer) -> None:
     """Answer everything with 503, as a proxy does whose gateway is gone."""
     server.forget()
     server.otherwise(Reply(json={"status": "error", "message": "no gateway behind this proxy"}, status=503))
 
 
+@_at_once
 def be_silent(server: ScriptedServer) -> None:
     """Take every request and never answer."""
     server.forget()
