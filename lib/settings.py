@@ -35,6 +35,16 @@ Link = Annotated[str | None, AfterValidator(lambda template: template and _usabl
 """The address of a page elsewhere, which names gateway and executor; None hides the link."""
 
 
+def _usable_server(address: str) -> str:
+    if not address.startswith(("http://", "https://")) or not address.isprintable():
+        raise ValueError("it should begin with http:// or https://")
+    return address.rstrip("/")
+
+
+Server = Annotated[str | None, AfterValidator(lambda address: address and _usable_server(address))]
+"""The address of another server; None where there is none."""
+
+
 class SettingsError(ValueError):
     """The environment `variable` has a `value` that cannot be used; `remedy` says what would be right."""
 
@@ -94,6 +104,31 @@ class Settings(BaseSettings):
     )
     skew_note: SecondsOrZero = Field(
         default=5, description="Seconds in the future past which a heartbeat is noted as clock skew."
+    )
+
+    history: Literal["on", "off"] = Field(
+        default="on", description="on: record the past of every configured gateway; off: record and show none."
+    )
+    history_file: Path = Field(
+        default=Path("data/history.duckdb"),
+        description="DuckDB file that the past is kept in; made where it is missing.",
+    )
+    history_url: Server = Field(
+        default=None,
+        description="Address of a Prometheus-compatible server that scrapes `/metrics`; it is asked for the past then, "
+        "and no file is written.",
+    )
+    history_interval: Seconds = Field(
+        default=30, description="Seconds between samples of every configured gateway, whether or not a page is open."
+    )
+    history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
+
+    headroom: float = Field(
+        default=25, ge=0, lt=100, description="Free slots to keep for traffic spikes, in percent of the capacity."
+    )
+    demand: Literal["on", "off"] = Field(
+        default="on",
+        description="on: ask `/api/debug` for waiting jobs while the Capacity page is open; off: never ask.",
     )
 
     debug_url: Link = Field(default=None, description=f"Link from an executor to M3 Forge's Debug page; {_FILLED_IN}")
