@@ -1,6 +1,5 @@
 import shutil
 import subprocess
-from datetime import timedelta
 from typing import Final
 
 import httpx
@@ -13,7 +12,7 @@ from starlette.applications import Starlette
 from lib.api.metrics import SampleCollector, exposition
 from lib.api.routes import ROUTES
 from lib.fleet.model import Status
-from lib.history.exposition import METRICS, recent
+from lib.history.exposition import METRICS
 from lib.history.samples import GatewaySample
 from lib.process import Dashboard, running
 from tests.history.pasts import BEGIN, executor, gateway
@@ -86,12 +85,6 @@ def test_what_is_not_known_is_a_series_that_is_not_there() -> None:
     assert {"deployments_gateway_nodes", "deployments_gateway_fresh_nodes"}.isdisjoint(names(unknown))
 
 
-def test_nodes_of_which_some_are_not_known_have_no_sum() -> None:
-    found = names(gateway(BEGIN, executor("ocr_executor", unknown=None)))
-    assert "deployments_executor_nodes" not in found
-    assert "deployments_executor_nodes_by_health" in found
-
-
 def test_a_gateway_that_cannot_be_read_is_said_to_be_so_and_loses_its_executors() -> None:
     lost = gateway(BEGIN, reachable=False, nodes=None, fresh_nodes=None)
     found = values(lost)
@@ -104,12 +97,6 @@ def test_an_executor_has_one_status_at_a_time() -> None:
     found = values(gateway(BEGIN, executor("ocr_executor", status=Status.ERROR)))
     statuses = [dict(labels)["status"] for name, labels in found if name == "deployments_executor_status"]
     assert statuses == ["ERROR"]
-
-
-def test_a_sample_that_nobody_has_renewed_says_nothing_about_now() -> None:
-    longest = timedelta(seconds=90)
-    kept, lost = gateway(BEGIN), gateway(BEGIN - timedelta(seconds=1), gateway="eu")
-    assert recent([kept, lost], BEGIN + longest, longest) == [kept]
 
 
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "ä-東", "a{b}=~c,d"])

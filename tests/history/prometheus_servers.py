@@ -23,6 +23,8 @@ from tests.gateway.server import PATIENCE
 PAUSE: Final = 0.02
 """Seconds between two looks at whether something has happened."""
 
+ADDRESS: Final = "dashboard.example:8501"
+
 Found = TypeVar("Found")
 
 
@@ -67,10 +69,12 @@ def prometheus(folder: Path, data: Path, scrapes: Sequence[object] = ()) -> Iter
             process.terminate()
 
 
-def keep(samples: Sequence[GatewaySample], folder: Path) -> Path:
+def keep(
+    samples: Sequence[GatewaySample], folder: Path, scraped_from: Callable[[GatewaySample], str] = lambda _: ADDRESS
+) -> Path:
     """Put samples into the data of a Prometheus that is not running, each at its own time."""
     registry, exposed, data = CollectorRegistry(), folder / "past.txt", folder / "data"
-    registry.register(_Past(samples))
+    registry.register(_Past(samples, scraped_from))
     exposed.write_bytes(generate_latest(registry))
     command = [program("promtool"), "tsdb", "create-blocks-from", "openmetrics", str(exposed), str(data)]
     subprocess.run(command, check=True, capture_output=True)
@@ -78,15 +82,18 @@ def keep(samples: Sequence[GatewaySample], folder: Path) -> Path:
 
 
 class _Past(Collector):
-    def __init__(self, samples: Sequence[GatewaySample]) -> None:
+    def __init__(self, samples: Sequence[GatewaySample], scraped_from: Callable[[GatewaySample], str]) -> None:
         self._samples = samples
+        self._scraped_from = scraped_from
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         for metric in METRICS:
-            family = GaugeMetricFamily(metric.name, metric.meaning, labels=metric.labels, unit=metric.unit)
+            names = (*metric.labels, "instance")
+            family = GaugeMetricFamily(metric.name, metric.meaning, labels=names, unit=metric.unit)
             for sample in self._samples:
                 for labels, value in metric.series(sample):
-                    family.add_metric(labels, value, timestamp=sample.at.timestamp())
+                    from_there = (*labels, self._scraped_from(sample))
+                    family.add_metric(from_there, value, timestamp=sample.at.timestamp())
             yield family
 
 
