@@ -12,6 +12,7 @@ import pandas as pd
 from lib.fleet.bands import EDGES
 from lib.history.questions import Window
 from lib.planning.load import sites
+from lib.planning.trend import P95
 
 HOURS: Final = ("weekday", "hour", "mean", "p95", "highest", "steps")
 """An hour of the week: ``weekday`` 0 is Monday, ``steps`` is how many known steps stand behind it.
@@ -58,9 +59,9 @@ class Peak:
 def hours_of_week(load: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
     """``HOURS`` of a ``LOAD`` on the clocks of a time zone: a step belongs to the hour in which it begins there."""
     local = load["at"].dt.tz_convert(zone)
-    keys = [local.dt.weekday.rename("weekday"), local.dt.hour.rename("hour")]
+    keys = [local.dt.day_of_week.rename("weekday"), local.dt.hour.rename("hour")]
     grouped = load["utilization"].groupby(keys)
-    found = pd.DataFrame({"mean": grouped.mean(), "p95": grouped.quantile(0.95), "highest": grouped.max()})
+    found = pd.DataFrame({"mean": grouped.mean(), "p95": grouped.quantile(P95), "highest": grouped.max()})
     found["steps"] = grouped.count()
     week = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday", "hour"])
     whole = found.reindex(week)
