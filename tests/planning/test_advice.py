@@ -146,6 +146,12 @@ def test_an_executor_that_has_left_gets_no_advice() -> None:
     assert advise([pool(member(total=0, stranded=0, nodes=0))], 25, WEEK) == ()
 
 
+def test_an_executor_without_slots_never_keeps_nodes_of_another_from_going() -> None:
+    both = [member("x", demand=asked(1, 1)), member("y", total=0, demand=asked(0, 0))]
+
+    assert [each.move for each in advise([pool(*both)], 25, WEEK)] == [Move.REMOVE, Move.NONE]
+
+
 def meets(one: Member, target: float) -> bool:
     assert one.demand.peak is not None
     assert one.serving is not None

@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.planning.headroom import Fit, Loss, Verdict, executor_losses, headroom, keeps, losses, share_free, worst
-from lib.planning.now import Waterfall
 from lib.planning.pools import Pool
-from lib.planning.what_if import with_nodes
+from lib.planning.what_if import Nodes, applied
 from tests.planning.pooled import STEPS, TARGETS, asked, member, pool, pools
 
 
@@ -16,7 +15,7 @@ def lost(of: Pool, loss: Loss, period: str = "the window") -> Fit:
 
 
 def test_headroom_is_what_is_free_now_at_p95_and_at_the_peak() -> None:
-    found = headroom(pool(member(demand=asked(10, 14))), 25, Waterfall(20, 0, 4, 16))
+    found = headroom(pool(member(demand=asked(10, 14), used=4)), 25)
 
     assert (found.now, found.at_p95, found.at_peak, found.verdict) == (80, 50, 30, Verdict.FITS)
     assert found.sentence == "50\u202f% free at p95, 30\u202f% at the peak; 25\u202f% should be: enough"
@@ -161,7 +160,8 @@ def test_no_slots_keep_nothing_free() -> None:
 def test_a_node_more_never_lowers_headroom_nor_turns_a_fit(
     of: Pool, target: float, by: int, data: st.DataObject
 ) -> None:
-    more = of.with_member(with_nodes(data.draw(st.sampled_from(of.members)), by))
+    one = data.draw(st.sampled_from(of.members))
+    (more,) = applied([of], [Nodes(one.site, one.executor, by)]).pools
 
     before, after = headroom(of, target), headroom(more, target)
 

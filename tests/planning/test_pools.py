@@ -14,7 +14,7 @@ from tests.planning.pooled import member, pool
 def row(name: str, nominal: int | None, **other: Any) -> Row:
     given = {"gateways": ("a",), "site": "a", "function": "extract", "nodes": 5, "stranded": 0} | other
     stranded = given.pop("stranded")
-    return Row(executor=name, slots=Waterfall(nominal, stranded, 0, nominal), **given)
+    return Row(executor=name, slots=Waterfall(nominal, stranded, 3, nominal), **given)
 
 
 def only(*rows: dict[str, Any], present: tuple[Row, ...] = (), asked: tuple[float, ...] = (4, 6, 8)) -> Pool:
@@ -59,13 +59,13 @@ def test_a_full_step_cuts_demand_off() -> None:
 def test_the_present_tells_what_there_is() -> None:
     (one,) = only(executor("x", total=10, nodes=5), present=(row("x", 14, nodes=7, stranded=2),)).members
 
-    assert (one.total, one.stranded, one.serving, one.nodes, one.told) == (14, 2, 12, 7, True)
+    assert (one.total, one.stranded, one.serving, one.nodes, one.used, one.told) == (14, 2, 12, 7, 3, True)
 
 
 def test_without_the_present_there_is_what_the_window_knew_last() -> None:
     (one,) = only(executor("x", total=10, stranded_max=2, nodes=5)).members
 
-    assert (one.total, one.serving, one.nodes, one.told) == (10, 8, 5, False)
+    assert (one.total, one.serving, one.nodes, one.used, one.told) == (10, 8, 5, None, False)
 
 
 def test_a_gateway_that_is_silent_now_has_what_the_window_knew_last() -> None:

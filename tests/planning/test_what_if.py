@@ -161,7 +161,7 @@ def test_nodes_of_a_size_that_is_not_known_leave_the_slots_not_known() -> None:
 def test_load_is_that_of_all_or_of_one_function() -> None:
     of = pool(member())
 
-    assert after(of, Load(2)).demand == asked(20, 24)
+    assert (after(of, Load(2)).demand, after(pool(member(used=4)), Load(2)).used) == (asked(20, 24), 8)
     assert after(of, Load(2, "extract")).members[0].demand == asked(20, 24)
     assert after(of, Load(2, "classify")) == of
     assert notes(of, Load(2, "classify")) == ("No executor of the function classify is in view, so its load stays.",)
