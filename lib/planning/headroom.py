@@ -14,8 +14,8 @@ from typing import Final
 
 from lib.fleet.words import enumeration, percent
 from lib.planning.amounts import amount, known_sum, slots
+from lib.planning.levels import ENOUGH
 from lib.planning.pools import Demand, Member, Pool
-from lib.planning.trend import ENOUGH
 
 _ROUNDING: Final = 1e-9
 
@@ -106,7 +106,7 @@ def headroom(pool: Pool, target: float) -> Headroom:
         total=total,
         serving=serving,
         demand=demand,
-        now=now,
+        now=None if now is None else max(0.0, now),
         at_p95=at_p95,
         at_peak=at_peak,
         verdict=verdict,

@@ -44,6 +44,11 @@ class Waterfall:
         return band(self.utilization)
 
     @property
+    def headroom(self) -> float | None:
+        """Truly free slots in percent of nominal; None without slots or where not known."""
+        return None if not self.nominal or self.free is None else 100 * self.free / self.nominal
+
+    @property
     def exhausted(self) -> bool:
         """Whether slots are used and certainly none is free."""
         return self.free == 0 and bool(self.used)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from lib.fleet.bands import EDGES
 from lib.history.questions import Window
+from lib.planning.levels import P95
 from lib.planning.load import sites
-from lib.planning.trend import P95
 
 HOURS: Final = ("weekday", "hour", "mean", "p95", "highest", "steps")
 """An hour of the week: ``weekday`` 0 is Monday, ``steps`` is how many known steps stand behind it.

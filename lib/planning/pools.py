@@ -15,9 +15,9 @@ import pandas as pd
 from lib.history.questions import Window
 from lib.history.samples import NO_FUNCTION
 from lib.planning.amounts import known_sum
+from lib.planning.levels import ENOUGH, P95
 from lib.planning.load import sites
 from lib.planning.now import Row
-from lib.planning.trend import ENOUGH, P95
 
 TODAY: Final = timedelta(hours=24)
 """How much of the window's end is meant by today: the same hours in every time zone."""
@@ -94,8 +94,8 @@ class Member:
 
     @property
     def place(self) -> str:
-        """The gateways that report it, as one word."""
-        return " = ".join(self.gateways)
+        """The gateways that report it, as their etcd group is named: ``us-east-1 + us-east-1b``."""
+        return " + ".join(self.gateways)
 
 
 @dataclass(frozen=True, slots=True)

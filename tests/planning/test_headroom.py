@@ -27,6 +27,10 @@ def test_stranded_slots_are_no_headroom() -> None:
     assert (found.at_p95, found.at_peak, found.verdict) == (30, 10, Verdict.TOO_SMALL)
 
 
+def test_free_slots_of_now_are_never_fewer_than_none() -> None:
+    assert headroom(pool(member(used=22)), 25).now == 0
+
+
 def test_exactly_the_target_is_enough() -> None:
     assert headroom(pool(member(demand=asked(15, 15))), 25).verdict is Verdict.FITS
     assert headroom(pool(member(demand=asked(15, 15.1))), 25).verdict is Verdict.TOO_SMALL

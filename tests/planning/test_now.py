@@ -25,7 +25,7 @@ def test_slots_fall_from_nominal_to_truly_free() -> None:
 
     slots = row.slots
     assert (slots.nominal, slots.stranded, slots.serving, slots.used, slots.free) == (10, 2, 8, 4, 4)
-    assert (slots.utilization, row.nodes) == (40, 5)
+    assert (slots.utilization, slots.headroom, row.nodes) == (40, 40, 5)
     assert slots.band is not None
     assert slots.band.name == "comfortable"
 
@@ -33,7 +33,7 @@ def test_slots_fall_from_nominal_to_truly_free() -> None:
 def test_what_is_stranded_and_not_known_leaves_free_slots_not_known() -> None:
     (row,) = executors([gateway("a", sampled("x", stranded=None))])
 
-    assert (row.slots.serving, row.slots.free, row.slots.utilization) == (None, None, 40)
+    assert (row.slots.serving, row.slots.free, row.slots.headroom, row.slots.utilization) == (None, None, None, 40)
 
 
 def test_no_free_slot_is_none_whatever_is_stranded() -> None:
@@ -45,7 +45,7 @@ def test_no_free_slot_is_none_whatever_is_stranded() -> None:
 def test_without_slots_there_is_no_utilization_and_no_band() -> None:
     slots = Waterfall(0, 0, 0, 0)
 
-    assert (slots.utilization, slots.band, slots.exhausted) == (None, None, False)
+    assert (slots.utilization, slots.headroom, slots.band, slots.exhausted) == (None, None, None, False)
 
 
 def test_the_worst_come_first_and_the_unknown_last() -> None:

@@ -90,7 +90,7 @@ def test_an_executor_that_has_just_come_has_slots_and_no_past() -> None:
 def test_gateways_of_one_etcd_are_one_member() -> None:
     (one,) = only(executor("x", site="a"), executor("x", gateway="b", site="a")).members
 
-    assert (one.gateways, one.place) == (("a", "b"), "a = b")
+    assert (one.gateways, one.place) == (("a", "b"), "a + b")
 
 
 def test_executors_without_a_function_do_not_stand_in_for_another() -> None:

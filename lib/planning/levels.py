@@ -48,7 +48,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class Compared:
     """A window and the one before; ``change`` is None where too little of one is known, and ``why`` says which."""
 
     window: Level
@@ -65,11 +65,11 @@ def level(load: pd.DataFrame) -> Level:
     return Level(float(known.mean()), float(known.quantile(P95)), float(known.max()), known_steps(load), len(load))
 
 
-def trend(load: pd.DataFrame, before: pd.DataFrame) -> Trend:
+def compared(load: pd.DataFrame, before: pd.DataFrame) -> Compared:
     """A window beside the window before it, from the ``LOAD`` of both."""
     later, earlier = level(load), level(before)
     why = _why_not("this window", later) or _why_not("the window before", earlier)
-    return Trend(later, earlier, None if why else _change(later, earlier), why)
+    return Compared(later, earlier, None if why else _change(later, earlier), why)
 
 
 def _change(later: Level, earlier: Level) -> Change | None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.planning.levels import Change, Level, compared, level
 from lib.planning.load import total_load
-from lib.planning.trend import Change, Level, level, trend
 from tests.planning.frames import NAN, used, window
 
 
@@ -23,7 +23,7 @@ def test_mean_p95_and_maximum_are_of_the_steps_that_are_known() -> None:
 def test_a_window_is_compared_with_the_one_before() -> None:
     loads = [total_load(used(*numbers), window(2)) for numbers in ((4, 6), (2, 4))]
 
-    found = trend(*loads)
+    found = compared(*loads)
 
     assert found.change == Change(pytest.approx(20), pytest.approx(20), pytest.approx(20))
     assert found.why is None
@@ -38,7 +38,7 @@ def test_a_window_is_compared_with_the_one_before() -> None:
     ids=["this", "before"],
 )
 def test_too_little_known_is_not_compared(numbers: tuple[float, ...], before: tuple[float, ...], why: str) -> None:
-    found = trend(*(total_load(used(*each), window(3)) for each in (numbers, before)))
+    found = compared(*(total_load(used(*each), window(3)) for each in (numbers, before)))
 
     assert (found.change, found.why) == (None, why)
 
