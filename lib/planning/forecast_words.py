@@ -80,4 +80,4 @@ def _least_hours() -> str:
 
 
 def _signed(slots: float, decimals: int = 2) -> str:
-    return f"{slots:+.{decimals}f}".replace("-", "−")
+    return f"{slots:+z.{decimals}f}".replace("-", "−")

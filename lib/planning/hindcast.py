@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from lib.planning.daily import ROUNDING
 from lib.planning.trend import Trend, fitted, predictable
 
 AHEAD: Final = 7
@@ -42,7 +43,8 @@ def hindcast(days: np.ndarray, used: np.ndarray, least: int) -> Hindcast | None:
         if told.any():
             actual = used[week][told]
             distances.append(np.abs(actual - lines.line[told]))
-            hits.append((actual >= lines.day_low[told]) & (actual <= lines.day_high[told]))
+            rounding = ROUNDING * np.maximum(1, actual)
+            hits.append((actual >= lines.day_low[told] - rounding) & (actual <= lines.day_high[told] + rounding))
     if not distances:
         return None
     distance = np.concatenate(distances)
