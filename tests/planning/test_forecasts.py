@@ -1,7 +1,15 @@
+from datetime import timedelta
+from pathlib import Path
+
 import pandas as pd
 
 from lib.fleet.tables import Column
+from lib.history.duckdb_file import DuckdbArchive
+from lib.history.questions import Scope, Window
+from lib.planning.forecast import Outcome
 from lib.planning.forecasts import FORECASTS, Place, Row, forecasts, table
+from tests.history.pasts import BEGIN, executor, gateway, moments
+from tests.history.pasts import GATEWAY as PAST_GATEWAY
 from tests.planning.weeks import EXECUTOR, GATEWAY, series, window
 
 
@@ -47,3 +55,20 @@ def test_each_column_is_named_once_and_explained() -> None:
     columns: tuple[Column[Row], ...] = FORECASTS
     assert len({column.name for column in columns}) == len(columns)
     assert all(column.meaning.endswith(".") for column in columns)
+
+
+def test_what_the_archive_answers_can_be_forecast(tmp_path: Path) -> None:
+    """A sample an hour for six weeks, one slot more each week; 70 % of 20 slots are 14, which week 12 begins with."""
+    archive = DuckdbArchive(tmp_path / "history.duckdb")
+    at = moments(42 * 24, every=timedelta(hours=1))
+    archive.write([gateway(each, executor("a", used=2 + (each - BEGIN).days // 7, total=20)) for each in at])
+    asked = Window(BEGIN, BEGIN + timedelta(days=42))
+
+    found = forecasts(archive.series(Scope(), asked), asked)[Place(PAST_GATEWAY, "a")]
+    archive.close()
+    assert found.outcome is Outcome.GROWS
+    assert found.days["used"].to_list() == [2 + day // 7 for day in range(42)]
+    reach = found.reach(70)
+    assert reach is not None
+    assert reach.best is not None
+    assert abs(reach.best - (12 * 7 - 42)) <= 7
