@@ -33,13 +33,13 @@ HOUR: Final = timedelta(hours=1)
 
 
 @contextmanager
-def dashboard_at_work(folder: Path, server: ScriptedServer) -> Iterator[Dashboard]:
+def dashboard_at_work(folder: Path, server: ScriptedServer, **told: str) -> Iterator[Dashboard]:
     """A dashboard that samples a gateway all the time."""
     file = folder / "gateways.json"
     write_gateways(file, {"us": server})
     often = dict.fromkeys((f"refresh_{kind}" for kind in ("health", "executors", "capacity", "desired")), EVERY)
     settings = Settings.model_validate(
-        {**often, "backoff_max": EVERY, "history_interval": EVERY, "history_file": folder / "history.duckdb"}
+        {**often, "backoff_max": EVERY, "history_interval": EVERY, "history_file": folder / "history.duckdb", **told}
     )
     with running(Dashboard(settings, file)) as dashboard:
         dashboard.record()
@@ -59,6 +59,18 @@ def served() -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(PATIENCE)
+
+
+def test_a_dashboard_with_a_server_for_the_past_writes_no_file_and_asks_the_server(tmp_path: Path) -> None:
+    past = [gateway(at, executor("ocr_a", 3)) for at in moments(11)]
+    file = tmp_path / "history.duckdb"
+    with prometheus(tmp_path, keep(past, tmp_path)) as url, ScriptedServer() as us:
+        be_captured(us)
+        with dashboard_at_work(tmp_path, us, history_url=url) as dashboard:
+            awaited(lambda: dashboard.samples() or None)
+            assert dashboard.archive is not None
+            assert dashboard.archive.series(Scope(), Window(BEGIN, BEGIN + FINE))["used"].tolist() == [3]
+    assert not file.exists()
 
 
 def asked(url: str, expression: str) -> float | None:
