@@ -22,6 +22,11 @@ def deployments() -> StreamlitPage:
     return st.Page(PAGES / "deployments.py", title="Deployments", icon=":material/dns:", url_path="deployments")
 
 
+def capacity() -> StreamlitPage:
+    """The Capacity page, likewise."""
+    return st.Page(PAGES / "capacity.py", title="Capacity", icon=":material/query_stats:", url_path="capacity")
+
+
 def navigation() -> StreamlitPage:
     """Draw the sidebar and return the page to run.
 
@@ -29,7 +34,7 @@ def navigation() -> StreamlitPage:
     links are drawn here.
     """
     overview = st.Page(PAGES / "overview.py", title="Overview", icon=":material/dashboard:", default=True)
-    pages = [overview, deployments()]
+    pages = [overview, deployments(), capacity()]
     page = st.navigation(pages, position="hidden")
     with st.sidebar:
         st.markdown("**Infrastructure**")

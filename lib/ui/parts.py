@@ -20,8 +20,11 @@ OVERVIEW = "overview_part"
 HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
+SLOTS_NOW = "slots_now_part"
+COVERED = "covered_part"
+PLANNING = "planning_part"
 
-_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED)
+_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED, SLOTS_NOW, COVERED, PLANNING)
 """What a person waits for is drawn first."""
 
 _DRAWN = "parts_drawn"
