@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from lib.fleet.bands import Band, band
 from lib.history.samples import ExecutorSample, GatewaySample
+from lib.planning.amounts import known_sum
 
 _Key = TypeVar("_Key")
 
@@ -108,16 +109,11 @@ def added(parts: Iterable[Waterfall]) -> Waterfall:
     """Slots together; a number is None where that of any part is."""
     listed = list(parts)
     return Waterfall(
-        _sum([part.nominal for part in listed]),
-        _sum([part.stranded for part in listed]),
-        _sum([part.used for part in listed]),
-        _sum([part.free for part in listed]),
+        known_sum([part.nominal for part in listed]),
+        known_sum([part.stranded for part in listed]),
+        known_sum([part.used for part in listed]),
+        known_sum([part.free for part in listed]),
     )
-
-
-def _sum(numbers: Sequence[int | None]) -> int | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(numbers) else None
 
 
 def _added_worst_first(groups: Mapping[_Key, Iterable[Waterfall]]) -> dict[_Key, Waterfall]:
@@ -153,7 +149,7 @@ def _rows(shared: Sequence[GatewaySample]) -> list[Row]:
 
 def _nodes(executor: ExecutorSample) -> int | None:
     counts = (executor.healthy, executor.unhealthy, executor.unknown)
-    return _sum(counts)
+    return known_sum(counts)
 
 
 def _waterfall(executor: ExecutorSample) -> Waterfall:

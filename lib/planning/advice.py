@@ -1,0 +1,259 @@
+"""Advice in units one can buy: nodes of an executor on a gateway, more or fewer.
+
+An executor is advised by its own slots and what was asked of it: its jobs can't go to another executor by themselves,
+and never to another type. More nodes are the fewest with which the window's 95th percentile and its highest sample
+leave the headroom free. Fewer nodes are the most that can go while
+
+- both still leave the headroom free, of the executor and of its whole type,
+- the peak of the executor and of its type, of the window and of the last 24 hours, still fits without a node,
+- the peak of the type still fits without any one gateway, where more than one has it,
+- one node stays, and everything that is advised is done together.
+
+Where too little is known there is no advice, and the reason is given.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from math import ceil
+from typing import Final
+
+from lib.fleet.words import duration, percent, plural
+from lib.history.questions import Window
+from lib.planning.amounts import amount, slots
+from lib.planning.headroom import Fit, Loss, Verdict, executor_losses, headroom, keeps, losses, share_free
+from lib.planning.pools import Demand, Member, Pool
+from lib.planning.what_if import MOST_NODES, with_nodes
+
+SURE: Final = 0.9
+"""The share of a window's steps that must be known, from 0 to 1, before anything is advised to go."""
+
+A_WEEK: Final = timedelta(days=7)
+"""The shortest window over which anything is advised to go: load has a weekly pattern."""
+
+
+class Move(StrEnum):
+    """What is advised."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    KEEP = "keep"
+    NONE = "no advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """An executor's slots and nodes, and its demand and headroom in percent of them; None where not known."""
+
+    nodes: int | None
+    total: float | None
+    p95: float | None
+    peak: float | None
+    free_at_p95: float | None
+    free_at_peak: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is advised for an executor: so many ``nodes`` more, or fewer where below 0.
+
+    ``at_least`` says that its slots were all taken at times: what was really asked for is not known, and may need more.
+    ``sentence`` says the advice with its arithmetic, or why there is none or nothing can go.
+    """
+
+    move: Move
+    gateways: tuple[str, ...]
+    executor: str
+    function: str
+    nodes: int
+    at_least: bool
+    target: float
+    today: Extent
+    then: Extent
+    sentence: str
+
+
+def advise(pools: Iterable[Pool], target: float, window: Window) -> tuple[Advice, ...]:
+    """Advice for every executor that has slots or lacks them, what to add first; all of it may be done together.
+
+    ``target`` is the headroom in percent, ``window`` that of the pools.
+    """
+    found = [advice for pool in pools for advice in _of_pool(pool, target, window)]
+    order = list(Move)
+    return tuple(
+        sorted(found, key=lambda each: (order.index(each.move), -abs(each.nodes), each.gateways, each.executor))
+    )
+
+
+def _of_pool(pool: Pool, target: float, window: Window) -> Iterable[Advice]:
+    """First what must be added, then what can go from what there is then, the emptiest executor first."""
+    roomy = []
+    for member in pool.members:
+        if member.told and not member.total and not member.nodes:
+            continue
+        why = _why_none(member)
+        if why:
+            yield _advice(Move.NONE, member, member, target, why)
+        elif _keeps(member, target):
+            roomy.append(member)
+        else:
+            more = _enough_of(member, target)
+            yield _added(member, more, target, window)
+            pool = pool.with_member(more)
+    for member in sorted(roomy, key=_emptiest_first):
+        why = _why_nothing_goes(pool, member, window)
+        less = member if why else _least_of(pool, member, target)
+        pool = pool.with_member(less)
+        yield _reduced(member, less, target, why)
+
+
+def _why_none(member: Member) -> str | None:
+    demand = member.demand
+    if member.total is None or member.nodes is None:
+        return "Its slots or its nodes are not known."
+    if member.serving is None:
+        return "How many of its slots are stranded is not known."
+    if member.node_at_least is None or member.node_at_least < 1:
+        return "How many slots a node has is not known."
+    if demand.p95 is None or demand.peak is None:
+        return "Nothing is known of what was used."
+    if not demand.enough:
+        return f"Only {demand.known} of {demand.steps} steps are known: too few to tell what it needs."
+    return None
+
+
+def _keeps(member: Member, target: float) -> bool:
+    demand, serving, total = member.demand, member.serving, member.total
+    if demand.p95 is None or demand.peak is None or serving is None or total is None:
+        return False
+    return keeps(max(demand.p95, demand.peak), serving, total, target)
+
+
+def _enough_of(member: Member, target: float) -> Member:
+    """The executor with the fewest more nodes that keep the headroom; the estimate is met exactly by trying."""
+    size, serving, total = member.node_at_least or 1, member.serving or 0.0, member.total or 0.0
+    used = max(member.demand.p95 or 0.0, member.demand.peak or 0.0)
+    estimate = (used - serving + total * target / 100) / (size * (1 - target / 100))
+    by = max(1, ceil(estimate) - 1)
+    while not _keeps(with_nodes(member, by), target) and by < MOST_NODES:
+        by += 1
+    return with_nodes(member, by)
+
+
+def _why_nothing_goes(pool: Pool, member: Member, window: Window) -> str | None:
+    known = min(each.coverage for each in _demands(pool, member))
+    if window.span < A_WEEK:
+        return f"Whether a node can go is told only over {duration(A_WEEK.total_seconds())} or more."
+    if known < SURE:
+        return f"Whether a node can go is not told: {known:.0%} of the steps are known, and {SURE:.0%} are needed."
+    if pool.demand.cut or member.demand.cut:
+        return "No node can go: all slots were taken at times, so what was asked for is not known."
+    if not all(each.told for each in pool.members):
+        return "Whether a node can go is not told: the slots of its type are not all known now."
+    return None
+
+
+def _demands(pool: Pool, member: Member) -> tuple[Demand, ...]:
+    return (member.demand, pool.demand) if pool.today is None else (member.demand, pool.demand, pool.today)
+
+
+def _least_of(pool: Pool, member: Member, target: float) -> Member:
+    """The executor with the fewest nodes that are safe: found by halving, as fewer nodes are never safer."""
+    safe, unsafe = 0, member.nodes or 0
+    while unsafe - safe > 1:
+        by = (safe + unsafe) // 2
+        if _is_safe(pool, with_nodes(member, -by), target):
+            safe = by
+        else:
+            unsafe = by
+    return with_nodes(member, -safe)
+
+
+def _is_safe(pool: Pool, less: Member, target: float) -> bool:
+    after = pool.with_member(less)
+    own = executor_losses(Pool(pool.function, (less,), less.demand, None))
+    fits = [fit for fit in losses(after) if fit.loss is not Loss.EXECUTOR_NODE]
+    return (
+        _keeps(less, target)
+        and headroom(after, target).verdict is Verdict.FITS
+        and all(fit.verdict is Verdict.FITS for fit in (*own, *fits) if not _is_last_site(fit, after))
+    )
+
+
+def _is_last_site(fit: Fit, pool: Pool) -> bool:
+    """Whether this is the loss of the only site of the type: nothing that stays or goes changes that."""
+    return fit.loss is Loss.SITE and len({member.site for member in pool.members if member.total}) <= 1
+
+
+def _emptiest_first(member: Member) -> tuple[float, str, str]:
+    free = share_free(member.demand.peak, member.serving, member.total)
+    return -(free or 0.0), member.site, member.executor
+
+
+def _added(member: Member, more: Member, target: float, window: Window) -> Advice:
+    by = (more.nodes or 0) - (member.nodes or 0)
+    bound = "at least " if member.demand.cut else ""
+    cut = "; all slots were taken at times, so more may have been asked for" if member.demand.cut else ""
+    then = _extent(more)
+    said = (
+        f"{bound}+{plural(by, 'node')} on {member.executor} in {member.place}: {_from_to(member, more)} over "
+        f"{duration(window.span.total_seconds())}; {percent(then.free_at_peak)} stay free at the peak, which meets "
+        f"{percent(target)} headroom ({_arithmetic(member, more)}){cut}"
+    )
+    return _advice(Move.ADD, member, more, target, said)
+
+
+def _reduced(member: Member, less: Member, target: float, why: str | None) -> Advice:
+    by = (member.nodes or 0) - (less.nodes or 0)
+    if why or not by:
+        reason = why or "No node can go without missing the headroom or N−1."
+        said = f"{member.executor} in {member.place} keeps {percent(target)} headroom. {reason}"
+        return _advice(Move.KEEP, member, member, target, said)
+    said = (
+        f"−{plural(by, 'node')} on {member.executor} in {member.place}: {_from_to(member, less)}; "
+        f"{percent(target)} headroom and N−1 are still met ({_arithmetic(member, less)})"
+    )
+    return _advice(Move.REMOVE, member, less, target, said)
+
+
+def _from_to(before: Member, after: Member) -> str:
+    was, then = _extent(before), _extent(after)
+    return f"p95 {percent(was.p95)} → {percent(then.p95)}, peak {percent(was.peak)} → {percent(then.peak)}"
+
+
+def _arithmetic(before: Member, after: Member) -> str:
+    demand = f"p95 {amount(before.demand.p95)}, peak {amount(before.demand.peak)} of {slots(before.total)}"
+    size = before.node_at_least if (after.nodes or 0) > (before.nodes or 0) else before.node_at_most
+    return f"{demand}; {slots(size)} a node make {amount(after.total)}{_stranded(before)}"
+
+
+def _stranded(member: Member) -> str:
+    return f", {amount(member.stranded)} of them stranded" if member.stranded else ""
+
+
+def _advice(move: Move, before: Member, after: Member, target: float, sentence: str) -> Advice:
+    return Advice(
+        move=move,
+        gateways=before.gateways,
+        executor=before.executor,
+        function=before.function,
+        nodes=(after.nodes or 0) - (before.nodes or 0),
+        at_least=before.demand.cut,
+        target=target,
+        today=_extent(before),
+        then=_extent(after),
+        sentence=sentence,
+    )
+
+
+def _extent(member: Member) -> Extent:
+    demand, total = member.demand, member.total
+    return Extent(
+        nodes=member.nodes,
+        total=total,
+        p95=None if not total or demand.p95 is None else 100 * demand.p95 / total,
+        peak=None if not total or demand.peak is None else 100 * demand.peak / total,
+        free_at_p95=share_free(demand.p95, member.serving, total),
+        free_at_peak=share_free(demand.peak, member.serving, total),
+    )

@@ -1,0 +1,29 @@
+"""Slots added up where some are not known, and in sentences: a mean of samples is no whole number."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from lib.fleet.words import NOT_KNOWN, count
+
+_Number = TypeVar("_Number", int, float)
+
+
+def known_sum(numbers: Iterable[_Number | None]) -> _Number | None:
+    """The sum, None where one part is not known: it would be too low."""
+    listed = list(numbers)
+    known = [number for number in listed if number is not None]
+    return sum(known) if len(known) == len(listed) else None
+
+
+def amount(slots: float | None) -> str:
+    """``1 200``, or one decimal where it is not whole; "—" for none."""
+    if slots is None:
+        return NOT_KNOWN
+    whole, _, decimal = f"{slots:.1f}".partition(".")
+    shown = count(int(whole))
+    return shown if decimal == "0" else f"{shown}.{decimal}"
+
+
+def slots(number: float | None) -> str:
+    """``1 slot``, ``4 slots``, ``2.5 slots``."""
+    return f"{amount(number)} slot" if number == 1 else f"{amount(number)} slots"
