@@ -53,6 +53,12 @@ def offer_across(observations: Sequence[Observation], table: str, make: Callable
     _offer(_Origin(ALL_GATEWAYS, ids, min(filter(None, moments), default=None)), table, make)
 
 
+def offer_of(ids: Sequence[str], table: str, make: Callable[[], pd.DataFrame], observed_at: datetime | None) -> None:
+    """Offer a table of these gateways; ``observed_at`` is how far its data go."""
+    file = ids[0] if len(ids) == 1 else ALL_GATEWAYS
+    _offer(_Origin(file, joined(ids) or "", observed_at), table, make)
+
+
 def _offer(origin: _Origin, table: str, make: Callable[[], pd.DataFrame]) -> None:
     at = now()
     with st.popover("Export", icon=":material/download:", key=f"export_{table}"):

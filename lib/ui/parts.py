@@ -20,11 +20,26 @@ OVERVIEW = "overview_part"
 HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
+CONTROLS = "controls_part"
 SLOTS_NOW = "slots_now_part"
 COVERED = "covered_part"
 PLANNING = "planning_part"
 
-_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED, SLOTS_NOW, COVERED, PLANNING)
+_ORDER = (
+    FLYOUT,
+    PANEL,
+    METRICS,
+    EXECUTORS,
+    BEAT,
+    OVERVIEW,
+    HINTS,
+    CAPACITY,
+    DESIRED,
+    SLOTS_NOW,
+    CONTROLS,
+    COVERED,
+    PLANNING,
+)
 """What a person waits for is drawn first."""
 
 _DRAWN = "parts_drawn"

@@ -88,7 +88,7 @@ class CapacityPage:
         if chosen == period.CUSTOM:
             named = period.days(address.one(address.BEGIN), address.one(address.END), shown.at)
             return period.of_days(named, latest)
-        return period.of_span(chosen if chosen in period.SPANS else next(iter(period.SPANS)), latest)
+        return period.of_span(chosen if chosen and chosen in period.SPANS else next(iter(period.SPANS)), latest)
 
     def archive(self) -> Archive | None:
         """The past, where it can be asked."""

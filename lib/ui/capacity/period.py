@@ -17,9 +17,7 @@ SPANS: Final[Mapping[str, timedelta]] = MappingProxyType(
 
 CUSTOM: Final = "custom"
 CHOICES: Final = (*SPANS, CUSTOM)
-WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"24h": "24 h", "7d": "7 d", "30d": "30 d", CUSTOM: "Custom"}
-)
+WORDS: Final[Mapping[str, str]] = MappingProxyType({"24h": "24 h", "7d": "7 d", "30d": "30 d", CUSTOM: "Custom"})
 """What the choices are called, from short to long."""
 
 LATE: Final = 3 * FINE
@@ -47,7 +45,9 @@ def days(first: str | None, last: str | None, now: datetime) -> Days:
             date.fromisoformat(last) if last else today,
         )
     except ValueError as error:
-        raise PeriodError("The days in the address can't be read: from=2026-03-01&to=2026-03-07 would be right.") from error
+        raise PeriodError(
+            "The days in the address can't be read: from=2026-03-01&to=2026-03-07 would be right."
+        ) from error
     if named.first > named.last:
         raise PeriodError(f"{named.first} is after {named.last}: the window would end before it begins.")
     if named.first > today:
@@ -76,4 +76,3 @@ def of_span(choice: str, latest: datetime) -> Window:
     span = SPANS[choice]
     end = step_begin(latest, Window(latest - span, latest).step)
     return Window(end - span, end)
-

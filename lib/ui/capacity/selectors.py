@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from lib.ui import address
+from lib.ui import address, parts
 from lib.ui.after_paint import painted
 from lib.ui.capacity import period, place
 from lib.ui.capacity.capacity_page import NUMBERS, CapacityPage
 from lib.ui.capacity.period import PeriodError
 from lib.ui.capacity.place import EVERYWHERE, Place
+
+CHANGED = (parts.CONTROLS, parts.COVERED, parts.SLOTS_NOW, parts.PLANNING)
+"""The parts that look different when something is chosen."""
 
 _WIDTH, _HEIGHT = 380, 62
 _DAYS = "capacity_days"
@@ -24,6 +27,12 @@ def draw(page: CapacityPage) -> None:
         chosen = _window()
         if chosen == period.CUSTOM:
             _days(page)
+
+
+def turn_to(chosen: str | None) -> None:
+    """Let the page be about this place; for a widget's callback."""
+    address.put(address.SCOPE, None if chosen == str(EVERYWHERE) else chosen)
+    parts.redraw(*CHANGED)
 
 
 def _place(shown: Place | None, among: Sequence[Place]) -> None:
@@ -42,7 +51,7 @@ def _place(shown: Place | None, among: Sequence[Place]) -> None:
         key=address.SCOPE,
         index=None if kept is None else list(words).index(kept),
         placeholder="Choose what to look at",
-        on_change=lambda: address.put(address.SCOPE, _unless(str(EVERYWHERE), st.session_state[address.SCOPE])),
+        on_change=lambda: turn_to(st.session_state[address.SCOPE]),
         width=_WIDTH,
         help="All gateways, or one of them, a datacenter, a function or an executor. Type to search.",
     )
@@ -56,7 +65,7 @@ def _window() -> str:
         default=address.follow_choice(address.WINDOW, period.CHOICES),
         required=True,
         key=address.WINDOW,
-        on_change=lambda: address.keep_one(address.WINDOW, period.CHOICES[0]),
+        on_change=_keep_window,
         help="Up to the last complete step: of 5 minutes up to 7 days, else of an hour.",
     )
     return chosen or period.CHOICES[0]
@@ -74,12 +83,14 @@ def _days(page: CapacityPage) -> None:
     st.date_input("Days, UTC", shown, key=_DAYS, max_value=today, on_change=_keep_days, format="YYYY-MM-DD", width=230)
 
 
+def _keep_window() -> None:
+    address.keep_one(address.WINDOW, period.CHOICES[0])
+    parts.redraw(*CHANGED)
+
+
 def _keep_days() -> None:
     chosen: tuple[date, ...] = st.session_state[_DAYS]
     if len(chosen) == 2:  # a person has chosen both ends
         address.put(address.BEGIN, chosen[0].isoformat())
         address.put(address.END, chosen[1].isoformat())
-
-
-def _unless(default: str, value: str | None) -> str | None:
-    return None if value == default else value
+        parts.redraw(*CHANGED)

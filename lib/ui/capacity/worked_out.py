@@ -1,0 +1,46 @@
+"""What follows from the past of a scope and a window, worked out once for all who look.
+
+As in ``answers``, nobody may change what comes from here.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from lib.history.questions import Archive, Scope, Window
+from lib.planning.load import load_by_function, total_load
+from lib.planning.now import Row
+from lib.planning.pools import Pool, pools
+from lib.ui.capacity.answers import Answers
+
+KEPT: Final = 32
+KEPT_FOR: Final = timedelta(hours=1)
+
+
+def load(asked: Answers) -> pd.DataFrame:
+    """``LOAD`` of all that is in view together."""
+    return _load(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+def loads(asked: Answers) -> pd.DataFrame:
+    """``LOAD_BY_FUNCTION`` of what is in view."""
+    return _loads(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+def types(asked: Answers, present: tuple[Row, ...]) -> tuple[Pool, ...]:
+    """The executor types in view, with what was asked of them in the window and what there is now."""
+    return pools(asked.statistics(), loads(asked), asked.window, present)
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _load(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - tells archives apart
+    asked = Answers(_archive, scope, window)
+    return total_load(asked.usage(), window, asked.reached())
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _loads(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - the same
+    asked = Answers(_archive, scope, window)
+    return load_by_function(asked.usage(), window, asked.reached())
