@@ -8,7 +8,7 @@ import streamlit as st
 from lib.history.questions import ArchiveError
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
-from lib.ui.capacity import course, present
+from lib.ui.capacity import busy, course, present, room
 from lib.ui.capacity.capacity_page import NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
@@ -16,6 +16,8 @@ from lib.ui.inert import inert
 SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "Now": present.draw,
     "Trend": course.draw,
+    "Peaks": busy.draw,
+    "Headroom": room.draw,
 }
 _AT_ONCE: Final = frozenset({"Now", "Demand"})
 """Sections that need no past, and so are drawn before the first paint."""

@@ -9,14 +9,20 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from lib.fleet.words import percent
 from lib.history.questions import Archive, Scope, Window
+from lib.planning.amounts import amount
 from lib.planning.load import load_by_function, total_load
 from lib.planning.now import Row
+from lib.planning.peaks import Peak, contributors, top_peaks
 from lib.planning.pools import Pool, pools
+from lib.planning.tables import Crowd
 from lib.ui.capacity.answers import Answers
 
 KEPT: Final = 32
 KEPT_FOR: Final = timedelta(hours=1)
+MAKERS: Final = 3
+"""Executors that are named of a peak."""
 
 
 def load(asked: Answers) -> pd.DataFrame:
@@ -44,3 +50,24 @@ def _load(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.D
 def _loads(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - the same
     asked = Answers(_archive, scope, window)
     return load_by_function(asked.usage(), window, asked.reached())
+
+
+def peaks(asked: Answers) -> list[Crowd]:
+    """The highest peaks, with the executors that rose most at the height of each."""
+    return _peaks(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _peaks(_archive: Archive, archive: int, scope: Scope, window: Window) -> list[Crowd]:  # noqa: ARG001 - the same
+    asked = Answers(_archive, scope, window)
+    found = top_peaks(load(asked), window)
+    return [Crowd(rank, peak, _makers(asked, peak)) for rank, peak in enumerate(found, start=1)]
+
+
+def _makers(asked: Answers, peak: Peak) -> tuple[str, ...]:
+    height = Window(peak.at, peak.at + asked.window.step)
+    rose = contributors(asked.of(height).series(), asked.statistics())
+    rose = rose[rose["rise"] > 0].head(MAKERS)
+    return tuple(
+        f"{row['executor']} +{amount(row['rise'])} ({percent(row['share'])})" for row in rose.to_dict("records")
+    )
