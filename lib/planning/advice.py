@@ -12,17 +12,19 @@ leave the headroom free. Fewer nodes are the most that can go while
 Where too little is known there is no advice, and the reason is given.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from functools import reduce
+from itertools import accumulate
 from math import ceil
 from typing import Final
 
 from lib.fleet.words import duration, percent, plural
 from lib.history.questions import Window
-from lib.planning.amounts import amount, slots
-from lib.planning.headroom import Fit, Loss, Verdict, executor_losses, headroom, keeps, losses, share_free
+from lib.planning.amounts import amount, known_sum, slots
+from lib.planning.headroom import Fit, Loss, Verdict, executor_losses, headroom, keeps, share_free, type_losses
 from lib.planning.pools import Demand, Member, Pool
 from lib.planning.what_if import MOST_NODES, with_nodes
 
@@ -86,26 +88,60 @@ def advise(pools: Iterable[Pool], target: float, window: Window) -> tuple[Advice
     )
 
 
-def _of_pool(pool: Pool, target: float, window: Window) -> Iterable[Advice]:
-    """First what must be added, then what can go from what there is then, the emptiest executor first."""
-    roomy = []
+def _of_pool(pool: Pool, target: float, window: Window) -> Iterator[Advice]:
+    """First what must be added, then what can go from what there is then."""
+    settled, roomy = [], []
     for member in pool.members:
         if member.told and not member.total and not member.nodes:
             continue
         why = _why_none(member)
         if why:
+            settled.append(member)
             yield _advice(Move.NONE, member, member, target, why)
         elif _keeps(member, target):
             roomy.append(member)
         else:
             more = _enough_of(member, target)
+            settled.append(more)
             yield _added(member, more, target, window)
-            pool = pool.with_member(more)
-    for member in sorted(roomy, key=_emptiest_first):
+    yield from _reductions(pool, settled, sorted(roomy, key=_emptiest_first), target, window)
+
+
+def _reductions(
+    pool: Pool, settled: Iterable[Member], roomy: Sequence[Member], target: float, window: Window
+) -> Iterator[Advice]:
+    """What can go of these, each beside those before it as they are left, and those after it as they are."""
+    *untouched, _ = accumulate(reversed(roomy), _beside, initial=_NOBODY)
+    left = reduce(_beside, settled, _NOBODY)
+    for member, after in zip(roomy, reversed(untouched), strict=True):
+        others = reduce(_beside, after.values(), left)
         why = _why_nothing_goes(pool, member, window)
-        less = member if why else _least_of(pool, member, target)
-        pool = pool.with_member(less)
+        less = member if why else _least_of(replace(pool, members=tuple(others.values())), member, target)
+        left = _beside(left, less)
         yield _reduced(member, less, target, why)
+
+
+_NOBODY: Final[Mapping[str, Member]] = {}
+
+
+def _beside(sites: Mapping[str, Member], member: Member) -> Mapping[str, Member]:
+    """The executors of each site as one, with one more: what is lost with a node or a site is the same."""
+    if member.total == 0:
+        return sites
+    there = sites.get(member.site)
+    return {**sites, member.site: member if there is None else _as_one(there, member)}
+
+
+def _as_one(one: Member, other: Member) -> Member:
+    total, serving = known_sum([one.total, other.total]), known_sum([one.serving, other.serving])
+    sizes = [one.node_at_most, other.node_at_most]
+    return replace(
+        one,
+        total=total,
+        stranded=None if total is None or serving is None else total - serving,
+        nodes=known_sum([one.nodes, other.nodes]),
+        each=None if None in sizes else max(size for size in sizes if size is not None),
+    )
 
 
 def _why_none(member: Member) -> str | None:
@@ -158,27 +194,27 @@ def _demands(pool: Pool, member: Member) -> tuple[Demand, ...]:
     return (member.demand, pool.demand) if pool.today is None else (member.demand, pool.demand, pool.today)
 
 
-def _least_of(pool: Pool, member: Member, target: float) -> Member:
-    """The executor with the fewest nodes that are safe: found by halving, as fewer nodes are never safer."""
+def _least_of(others: Pool, member: Member, target: float) -> Member:
+    """The executor with the fewest nodes that are safe beside the others of its pool.
+
+    Found by halving, as fewer nodes are never safer.
+    """
     safe, unsafe = 0, member.nodes or 0
     while unsafe - safe > 1:
         by = (safe + unsafe) // 2
-        if _is_safe(pool, with_nodes(member, -by), target):
+        if _is_safe(others, with_nodes(member, -by), target):
             safe = by
         else:
             unsafe = by
     return with_nodes(member, -safe)
 
 
-def _is_safe(pool: Pool, less: Member, target: float) -> bool:
-    after = pool.with_member(less)
-    own = executor_losses(Pool(pool.function, (less,), less.demand, None))
-    fits = [fit for fit in losses(after) if fit.loss is not Loss.EXECUTOR_NODE]
-    return (
-        _keeps(less, target)
-        and headroom(after, target).verdict is Verdict.FITS
-        and all(fit.verdict is Verdict.FITS for fit in (*own, *fits) if not _is_last_site(fit, after))
-    )
+def _is_safe(others: Pool, less: Member, target: float) -> bool:
+    after = replace(others, members=(less, *others.members))
+    if not _keeps(less, target) or headroom(after, target).verdict is not Verdict.FITS:
+        return False
+    fits = (*executor_losses(replace(others, members=(less,))), *type_losses(after))
+    return all(fit.verdict is Verdict.FITS for fit in fits if not _is_last_site(fit, after))
 
 
 def _is_last_site(fit: Fit, pool: Pool) -> bool:

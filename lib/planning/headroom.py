@@ -14,9 +14,8 @@ from typing import Final
 
 from lib.fleet.words import enumeration, percent
 from lib.planning.amounts import amount, known_sum, slots
-from lib.planning.now import Waterfall
+from lib.planning.levels import ENOUGH
 from lib.planning.pools import Demand, Member, Pool
-from lib.planning.trend import ENOUGH
 
 _ROUNDING: Final = 1e-9
 
@@ -95,10 +94,10 @@ def keeps(used: float, serving: float, total: float, target: float) -> bool:
     return total > 0 and 100 * (serving - used) >= target * total - _ROUNDING
 
 
-def headroom(pool: Pool, target: float, now: Waterfall | None = None) -> Headroom:
-    """The headroom of an executor type against a target in percent; ``now`` are its slots of this moment."""
+def headroom(pool: Pool, target: float) -> Headroom:
+    """The headroom of an executor type against a target in percent."""
     total, serving, demand = pool.total, pool.serving, pool.demand
-    at_p95, at_peak = (share_free(used, serving, total) for used in (demand.p95, demand.peak))
+    now, at_p95, at_peak = (share_free(used, serving, total) for used in (pool.used, demand.p95, demand.peak))
     verdict, why = _judged(demand, serving, total, target)
     free = f"{percent(at_p95)} free at p95, {percent(at_peak)} at the peak; {percent(target)} should be"
     return Headroom(
@@ -107,7 +106,7 @@ def headroom(pool: Pool, target: float, now: Waterfall | None = None) -> Headroo
         total=total,
         serving=serving,
         demand=demand,
-        now=None if now is None else now.headroom,
+        now=None if now is None else max(0.0, now),
         at_p95=at_p95,
         at_peak=at_peak,
         verdict=verdict,
@@ -116,24 +115,24 @@ def headroom(pool: Pool, target: float, now: Waterfall | None = None) -> Headroo
 
 
 def losses(pool: Pool) -> tuple[Fit, ...]:
-    """N−1 of an executor type, for the peak of the window and of the last 24 hours.
+    """N−1 of an executor type: ``type_losses``, then of ``executor_losses`` the worst."""
+    return (*type_losses(pool), *executor_losses(pool)[:1])
 
-    An executor's own node is judged by the executor's own peak in the window, as its jobs can't go to another executor
-    by themselves; that with the fewest slots to spare is shown.
-    """
-    own = executor_losses(pool)
-    return (
-        *(
-            fit
-            for period, demand in _periods(pool)
-            for fit in (_node_lost(pool, period, demand), *_sites_lost(pool, period, demand))
-        ),
-        *own[:1],
+
+def type_losses(pool: Pool) -> tuple[Fit, ...]:
+    """Whether the peaks of the type, of the window and of the last 24 hours, fit without a node or a site."""
+    return tuple(
+        fit
+        for period, demand in _periods(pool)
+        for fit in (_node_lost(pool, period, demand), *_sites_lost(pool, period, demand))
     )
 
 
 def executor_losses(pool: Pool) -> tuple[Fit, ...]:
-    """For each executor that has slots, whether its peak still fits without one of its nodes; worst first."""
+    """For each executor that has slots, whether its own peak of the window fits without one of its nodes; worst first.
+
+    An executor's jobs can't go to another executor by themselves.
+    """
     fits = [_own_node_lost(member) for member in pool.members if member.total != 0]
     return tuple(sorted(fits, key=_worst_first))
 

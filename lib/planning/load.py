@@ -110,9 +110,8 @@ def sites(*frames: pd.DataFrame | None) -> Mapping[str, str]:
 
 def coverage(usage: pd.DataFrame, window: Window, gateways: Iterable[str]) -> tuple[Coverage, ...]:
     """How much of the window each of these gateways told of its slots, from ``USAGE``."""
-    known = usage.loc[usage["total"].notna(), ["gateway", "at"]]
-    told = {name: set(own["at"]) for name, own in known.groupby("gateway")}
-    return tuple(_coverage(gateway, told.get(gateway, set()), window) for gateway in gateways)
+    known = usage[usage["total"].notna()]
+    return tuple(_coverage(gateway, known.loc[known["gateway"] == gateway, "at"], window) for gateway in gateways)
 
 
 def known_steps(load: pd.DataFrame) -> int:
@@ -159,9 +158,9 @@ def _empty(column: str) -> pd.Series:
     return pd.Series([], dtype=dtype)
 
 
-def _coverage(gateway: str, told: set[pd.Timestamp], window: Window) -> Coverage:
+def _coverage(gateway: str, told: pd.Series, window: Window) -> Coverage:
     steps = steps_of(window)
-    missing = [step.to_pydatetime() for step in steps if step not in told]
+    missing = [step.to_pydatetime() for step in steps[~steps.isin(told)]]
     return Coverage(gateway, len(steps) - len(missing), len(steps), _spans(missing, window))
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from lib.fleet.bands import EDGES
 from lib.history.questions import Window
+from lib.planning.levels import P95
 from lib.planning.load import sites
-from lib.planning.trend import P95
 
 HOURS: Final = ("weekday", "hour", "mean", "p95", "highest", "steps")
 """An hour of the week: ``weekday`` 0 is Monday, ``steps`` is how many known steps stand behind it.
@@ -33,7 +33,7 @@ QUANTILE: Final = 0.9
 """The highest tenth of a window's steps are its peaks."""
 
 BUSY: Final = EDGES[1]
-"""Utilization in percent from which on a step at that quantile is a peak too: a window that is always full has one."""
+"""Utilization in percent from which on even the usual level of a window is a peak: one that is always full has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,15 @@ def hours_of_week(load: pd.DataFrame, zone: ZoneInfo) -> pd.DataFrame:
 def top_peaks(load: pd.DataFrame, window: Window) -> tuple[Peak, ...]:
     """The highest peaks of a window, from its ``LOAD``: highest first, then longest, then earliest.
 
-    A step belongs to a peak where its utilization is above the 90th percentile of the known steps, or at it and at
-    least 70 %. A gap ends a peak.
+    A step belongs to a peak where its utilization is at least the 90th percentile of the known steps. Where that is no
+    more than their median, it is the usual level of the window: then a step must be above it, unless that level is
+    itself 70 % or more. A gap ends a peak.
     """
     utilization = load["utilization"].to_numpy()
     if np.isnan(utilization).all():
         return ()
-    level = float(np.nanquantile(utilization, QUANTILE))
-    high = (utilization > level) | (utilization >= max(level, BUSY))
+    usual, level = (float(np.nanquantile(utilization, share)) for share in (0.5, QUANTILE))
+    high = utilization >= level if level > usual or level >= BUSY else utilization > level
     found = [_peak(load, first, last, window) for first, last in _runs(high)]
     return tuple(sorted(found, key=lambda peak: (-peak.height, -peak.duration, peak.begin))[:TOP])
 

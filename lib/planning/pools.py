@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil, floor
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from lib.history.questions import Window
 from lib.history.samples import NO_FUNCTION
 from lib.planning.amounts import known_sum
+from lib.planning.levels import ENOUGH, P95
 from lib.planning.load import sites
 from lib.planning.now import Row
-from lib.planning.trend import ENOUGH, P95
 
 TODAY: Final = timedelta(hours=24)
 """How much of the window's end is meant by today: the same hours in every time zone."""
@@ -59,10 +59,10 @@ class Demand:
 class Member:
     """An executor of a site, which all of ``gateways`` report; numbers are None where they are not known.
 
-    ``total`` are its slots, ``stranded`` the free ones of them that no job can get. ``told`` says whether they are of
-    the present; those of the window are the last total and the most that was ever stranded. ``each`` are the slots of
-    a node where they were laid down, and do not come from total and nodes. An executor that has left has no slots, but
-    what was asked of it remains.
+    ``total`` are its slots, ``stranded`` the free ones of them that no job can get, ``used`` those in use now. ``told``
+    says whether they are of the present; those of the window are the last total and the most that was ever stranded.
+    ``each`` are the slots of a node where they were laid down, and do not come from total and nodes. An executor that
+    has left has no slots, but what was asked of it remains.
     """
 
     gateways: tuple[str, ...]
@@ -74,6 +74,7 @@ class Member:
     nodes: int | None
     demand: Demand
     told: bool
+    used: float | None = None
     each: int | None = None
 
     @property
@@ -93,8 +94,8 @@ class Member:
 
     @property
     def place(self) -> str:
-        """The gateways that report it, as one word."""
-        return " = ".join(self.gateways)
+        """The gateways that report it, as their etcd group is named: ``us-east-1 + us-east-1b``."""
+        return " + ".join(self.gateways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,10 @@ class Pool:
         """The slots that jobs hold or can get; None where those of one executor are not known."""
         return known_sum(member.serving for member in self.members)
 
-    def with_member(self, changed: Member) -> "Pool":
-        """The pool with the member of the same site and name replaced."""
-        key = (changed.site, changed.executor)
-        return replace(
-            self, members=tuple(changed if (each.site, each.executor) == key else each for each in self.members)
-        )
+    @property
+    def used(self) -> float | None:
+        """The slots in use now; None where those of one executor are not known."""
+        return known_sum(member.used for member in self.members)
 
 
 def pools(
@@ -194,9 +193,20 @@ def _members(statistics: pd.DataFrame, present: tuple[Row, ...], window: Window)
     rows = past.drop_duplicates(["site", "executor"]).to_dict("records")
     then = {(str(row["site"]), str(row["executor"])): row for row in rows}
     return [
-        _member(key, gateways[key[0]], then.get(key), now.get(key), told=key[0] in told, steps=window.steps)
-        for key in sorted(then.keys() | now.keys())
+        Member(
+            gateways=gateways[site],
+            site=site,
+            executor=name,
+            function=_function(then.get((site, name)), now.get((site, name))),
+            demand=_demand(then.get((site, name)), window.steps),
+            **_supply(then.get((site, name)), now.get((site, name)), site_told=site in told)._asdict(),
+        )
+        for site, name in sorted(then.keys() | now.keys())
     ]
+
+
+def _function(then: Mapping[Any, Any] | None, row: Row | None) -> str:
+    return row.function if row is not None else str((then or {})["function"])
 
 
 def _sites_now(present: Iterable[Row]) -> pd.DataFrame:
@@ -204,33 +214,31 @@ def _sites_now(present: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=["gateway", "site"])
 
 
-def _member(
-    key: tuple[str, str],
-    gateways: tuple[str, ...],
-    then: Mapping[Any, Any] | None,
-    row: Row | None,
-    *,
-    told: bool,
-    steps: int,
-) -> Member:
-    total, stranded, nodes = _supply(then, row, told=told)
-    function = row.function if row is not None else str((then or {})["function"])
-    known = row is None or row.slots.nominal is not None
-    return Member(gateways, *key, function, total, stranded, nodes, _demand(then, steps), told=told and known)
+class _Supply(NamedTuple):
+    """What a member has: its fields of the same names."""
+
+    total: float | None
+    stranded: float | None
+    nodes: int | None
+    told: bool
+    used: float | None = None
 
 
-def _supply(
-    then: Mapping[Any, Any] | None, row: Row | None, *, told: bool
-) -> tuple[float | None, float | None, int | None]:
-    """Slots, stranded ones and nodes: of the present, of the window, or none of an executor that has left."""
+_LEFT: Final = _Supply(0, 0, 0, told=True, used=0)
+
+
+def _supply(then: Mapping[Any, Any] | None, row: Row | None, *, site_told: bool) -> _Supply:
+    """Of the present, of the window, or nothing where the executor is gone from a site that is known now."""
     if row is not None and row.slots.nominal is not None:
-        return row.slots.nominal, row.slots.stranded, row.nodes
-    if row is None and told:
-        return 0, 0, 0
+        return _Supply(row.slots.nominal, row.slots.stranded, row.nodes, told=True, used=row.slots.used)
+    if row is None and site_told:
+        return _LEFT
     if then is None:
-        return None, None, None
+        return _Supply(None, None, None, told=False)
     nodes = _known(then["nodes"])
-    return _known(then["total"]), _known(then["stranded_max"]), None if nodes is None else round(nodes)
+    return _Supply(
+        _known(then["total"]), _known(then["stranded_max"]), None if nodes is None else round(nodes), told=False
+    )
 
 
 def _demand(then: Mapping[Any, Any] | None, steps: int) -> Demand:

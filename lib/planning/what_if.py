@@ -160,10 +160,15 @@ def _loaded(pool: Pool, change: Load) -> Pool:
         return pool
     return replace(
         pool,
-        members=tuple(replace(member, demand=member.demand.times(change.factor)) for member in pool.members),
+        members=tuple(_asked_more(member, change.factor) for member in pool.members),
         demand=pool.demand.times(change.factor),
         today=pool.today and pool.today.times(change.factor),
     )
+
+
+def _asked_more(member: Member, factor: float) -> Member:
+    used = None if member.used is None else member.used * factor
+    return replace(member, demand=member.demand.times(factor), used=used)
 
 
 def _without(member: Member, gateway: str) -> Member:

@@ -75,6 +75,18 @@ def test_a_flat_and_calm_window_has_no_peak() -> None:
     assert peaks_of(*[3] * 10) == ()
 
 
+def test_a_plateau_that_is_longer_than_a_tenth_of_the_window_is_one_peak() -> None:
+    (peak,) = peaks_of(*[1] * 10, *[5] * 8, *[1] * 10)
+
+    assert (peak.begin, peak.duration, peak.height) == (at(10), 8 * FINE, 50)
+
+
+def test_above_the_usual_level_of_a_calm_window_is_a_peak() -> None:
+    (peak,) = peaks_of(*[3] * 20, 4, *[3] * 20)
+
+    assert (peak.begin, peak.height) == (at(20), 40)
+
+
 def test_a_window_that_is_always_busy_is_one_peak() -> None:
     (peak,) = peaks_of(*[10] * 10)
 
