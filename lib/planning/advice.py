@@ -21,9 +21,11 @@ from itertools import accumulate
 from math import ceil
 from typing import Final
 
-from lib.fleet.words import duration, percent, plural
+from lib.fleet.words import duration
 from lib.history.questions import Window
-from lib.planning.amounts import amount, known_sum, slots
+from lib.planning import advice_words
+from lib.planning.advice_words import Extent, extent
+from lib.planning.amounts import known_sum
 from lib.planning.headroom import Fit, Loss, Verdict, executor_losses, headroom, keeps, share_free, type_losses
 from lib.planning.pools import Demand, Member, Pool
 from lib.planning.what_if import MOST_NODES, with_nodes
@@ -42,18 +44,6 @@ class Move(StrEnum):
     REMOVE = "remove"
     KEEP = "keep"
     NONE = "no advice"
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """An executor's slots and nodes, and its demand and headroom in percent of them; None where not known."""
-
-    nodes: int | None
-    total: float | None
-    p95: float | None
-    peak: float | None
-    free_at_p95: float | None
-    free_at_peak: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +93,8 @@ def _of_pool(pool: Pool, target: float, window: Window) -> Iterator[Advice]:
         else:
             more = _enough_of(member, target)
             settled.append(more)
-            yield _added(member, more, target, window)
+            said = advice_words.added(member, more, target, window)
+            yield _advice(Move.ADD, member, more, target, said)
     yield from _reductions(pool, settled, sorted(roomy, key=_emptiest_first), target, window)
 
 
@@ -113,9 +104,10 @@ def _reductions(
     """What can go of these, each beside those before it as they are left, and those after it as they are."""
     *untouched, _ = accumulate(reversed(roomy), _beside, initial=_NOBODY)
     left = reduce(_beside, settled, _NOBODY)
+    why_type = _why_nothing_goes(pool, window)
     for member, after in zip(roomy, reversed(untouched), strict=True):
         others = reduce(_beside, after.values(), left)
-        why = _why_nothing_goes(pool, member, window)
+        why = why_type or _why_not_sure(member.demand)
         less = member if why else _least_of(replace(pool, members=tuple(others.values())), member, target)
         left = _beside(left, less)
         yield _reduced(member, less, target, why)
@@ -177,21 +169,26 @@ def _enough_of(member: Member, target: float) -> Member:
     return with_nodes(member, by)
 
 
-def _why_nothing_goes(pool: Pool, member: Member, window: Window) -> str | None:
-    known = min(each.coverage for each in _demands(pool, member))
+def _why_nothing_goes(pool: Pool, window: Window) -> str | None:
+    """Why no node of the whole type is advised to go; None where that can be judged."""
     if window.span < A_WEEK:
         return f"Whether a node can go is told only over {duration(A_WEEK.total_seconds())} or more."
-    if known < SURE:
-        return f"Whether a node can go is not told: {known:.0%} of the steps are known, and {SURE:.0%} are needed."
-    if pool.demand.cut or member.demand.cut:
-        return "No node can go: all slots were taken at times, so what was asked for is not known."
     if not all(each.told for each in pool.members):
         return "Whether a node can go is not told: the slots of its type are not all known now."
+    asked = (pool.demand,) if pool.today is None else (pool.demand, pool.today)
+    why = next(filter(None, map(_why_not_sure, asked)), None)
+    if why is None and any(fit.verdict is Verdict.NOT_KNOWN for fit in type_losses(pool)):
+        return "Whether a node can go is not told: N−1 of its type is not known."
+    return why
+
+
+def _why_not_sure(demand: Demand) -> str | None:
+    if demand.coverage < SURE:
+        known = f"{demand.known} of {demand.steps} steps are known, and {SURE:.0%} are needed"
+        return f"Whether a node can go is not told: {known}."
+    if demand.cut:
+        return "No node can go: all slots were taken at times, so what was asked for is not known."
     return None
-
-
-def _demands(pool: Pool, member: Member) -> tuple[Demand, ...]:
-    return (member.demand, pool.demand) if pool.today is None else (member.demand, pool.demand, pool.today)
 
 
 def _least_of(others: Pool, member: Member, target: float) -> Member:
@@ -227,45 +224,11 @@ def _emptiest_first(member: Member) -> tuple[float, str, str]:
     return -(free or 0.0), member.site, member.executor
 
 
-def _added(member: Member, more: Member, target: float, window: Window) -> Advice:
-    by = (more.nodes or 0) - (member.nodes or 0)
-    bound = "at least " if member.demand.cut else ""
-    cut = "; all slots were taken at times, so more may have been asked for" if member.demand.cut else ""
-    then = _extent(more)
-    said = (
-        f"{bound}+{plural(by, 'node')} on {member.executor} in {member.place}: {_from_to(member, more)} over "
-        f"{duration(window.span.total_seconds())}; {percent(then.free_at_peak)} stay free at the peak, which meets "
-        f"{percent(target)} headroom ({_arithmetic(member, more)}){cut}"
-    )
-    return _advice(Move.ADD, member, more, target, said)
-
-
 def _reduced(member: Member, less: Member, target: float, why: str | None) -> Advice:
-    by = (member.nodes or 0) - (less.nodes or 0)
-    if why or not by:
+    if why or less == member:
         reason = why or "No node can go without missing the headroom or N−1."
-        said = f"{member.executor} in {member.place} keeps {percent(target)} headroom. {reason}"
-        return _advice(Move.KEEP, member, member, target, said)
-    said = (
-        f"−{plural(by, 'node')} on {member.executor} in {member.place}: {_from_to(member, less)}; "
-        f"{percent(target)} headroom and N−1 are still met ({_arithmetic(member, less)})"
-    )
-    return _advice(Move.REMOVE, member, less, target, said)
-
-
-def _from_to(before: Member, after: Member) -> str:
-    was, then = _extent(before), _extent(after)
-    return f"p95 {percent(was.p95)} → {percent(then.p95)}, peak {percent(was.peak)} → {percent(then.peak)}"
-
-
-def _arithmetic(before: Member, after: Member) -> str:
-    demand = f"p95 {amount(before.demand.p95)}, peak {amount(before.demand.peak)} of {slots(before.total)}"
-    size = before.node_at_least if (after.nodes or 0) > (before.nodes or 0) else before.node_at_most
-    return f"{demand}; {slots(size)} a node make {amount(after.total)}{_stranded(before)}"
-
-
-def _stranded(member: Member) -> str:
-    return f", {amount(member.stranded)} of them stranded" if member.stranded else ""
+        return _advice(Move.KEEP, member, member, target, advice_words.kept(member, target, reason))
+    return _advice(Move.REMOVE, member, less, target, advice_words.removed(member, less, target))
 
 
 def _advice(move: Move, before: Member, after: Member, target: float, sentence: str) -> Advice:
@@ -277,19 +240,7 @@ def _advice(move: Move, before: Member, after: Member, target: float, sentence: 
         nodes=(after.nodes or 0) - (before.nodes or 0),
         at_least=before.demand.cut,
         target=target,
-        today=_extent(before),
-        then=_extent(after),
+        today=extent(before),
+        then=extent(after),
         sentence=sentence,
-    )
-
-
-def _extent(member: Member) -> Extent:
-    demand, total = member.demand, member.total
-    return Extent(
-        nodes=member.nodes,
-        total=total,
-        p95=None if not total or demand.p95 is None else 100 * demand.p95 / total,
-        peak=None if not total or demand.peak is None else 100 * demand.peak / total,
-        free_at_p95=share_free(demand.p95, member.serving, total),
-        free_at_peak=share_free(demand.peak, member.serving, total),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from lib.fleet.words import NOT_KNOWN, count
+from lib.fleet.words import NOT_KNOWN
 
 _Number = TypeVar("_Number", int, float)
 
@@ -19,9 +19,8 @@ def amount(slots: float | None) -> str:
     """``1 200``, or one decimal where it is not whole; "—" for none."""
     if slots is None:
         return NOT_KNOWN
-    whole, _, decimal = f"{slots:.1f}".partition(".")
-    shown = count(int(whole))
-    return shown if decimal == "0" else f"{shown}.{decimal}"
+    rounded = round(slots, 1) + 0.0  # no minus before a zero
+    return f"{rounded:,.1f}".removesuffix(".0").replace(",", "\u202f")
 
 
 def slots(number: float | None) -> str:

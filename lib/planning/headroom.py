@@ -19,6 +19,9 @@ from lib.planning.pools import Demand, Member, Pool
 
 _ROUNDING: Final = 1e-9
 
+CUT: Final = "all slots were taken at times, so more may have been asked for"
+"""What is said of a demand that the slots cut off."""
+
 
 class Verdict(StrEnum):
     """What can be said of some slots and a peak."""
@@ -228,4 +231,4 @@ def _too_little_known(demand: Demand) -> str:
 
 
 def _cut(demand: Demand) -> str:
-    return "; all slots were taken at times, so more may have been asked for" if demand.cut else ""
+    return f"; {CUT}" if demand.cut else ""

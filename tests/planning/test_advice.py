@@ -128,7 +128,7 @@ def test_there_is_no_advice_where_too_little_is_known(one: Member, why: str) -> 
 @pytest.mark.parametrize(
     ("one", "window", "why"),
     [
-        (member(demand=asked(1, 1, STEPS * 8 // 10)), WEEK, "80% of the steps are known, and 90% are needed."),
+        (member(demand=asked(1, 1, STEPS * 8 // 10)), WEEK, "1612 of 2016 steps are known, and 90% are needed."),
         (member(demand=asked(1, 1, cut=True)), WEEK, "No node can go: all slots were taken at times"),
         (member(told=False, demand=asked(1, 1)), WEEK, "the slots of its type are not all known now."),
         (member(demand=asked(1, 1)), Window(BEGIN, BEGIN + timedelta(days=1)), "is told only over 7\u202fd or more."),
@@ -140,6 +140,21 @@ def test_nothing_is_advised_to_go_where_that_is_not_sure(one: Member, window: Wi
 
     assert (found.move, found.nodes) == (Move.KEEP, 0)
     assert why in found.sentence
+
+
+def test_nothing_goes_beside_an_executor_whose_nodes_are_not_known() -> None:
+    found = advise([pool(member("x", demand=asked(1, 1)), member("y", nodes=None, demand=asked(1, 1)))], 25, WEEK)
+
+    assert [each.move for each in found] == [Move.KEEP, Move.NONE]
+    assert found[0].sentence.endswith("N−1 of its type is not known.")
+
+
+def test_one_executor_that_is_not_known_well_keeps_its_own_nodes_alone() -> None:
+    known, unknown = member("x", demand=asked(1, 1)), member("y", demand=asked(1, 1, STEPS * 8 // 10))
+
+    found = advise([pool(known, unknown)], 25, WEEK)
+
+    assert [(each.executor, each.move) for each in found] == [("x", Move.REMOVE), ("y", Move.KEEP)]
 
 
 def test_an_executor_that_has_left_gets_no_advice() -> None:
