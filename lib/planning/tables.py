@@ -12,10 +12,11 @@ import pyarrow as pa
 from lib.fleet.tables import NUMBER, TEXT, TIME, WHOLE, Column, joined
 from lib.planning import now as present
 from lib.planning.advice import Advice
+from lib.planning.demand import DEMANDS, ExecutorDemand
 from lib.planning.headroom import Fit, Headroom
+from lib.planning.levels import Level
 from lib.planning.now import Row, Waterfall
 from lib.planning.peaks import Peak
-from lib.planning.trend import Level
 from lib.planning.what_if import Beside
 
 
@@ -37,6 +38,17 @@ class Crowd(NamedTuple):
     rank: int
     peak: Peak
     makers: tuple[str, ...]
+
+
+class Pressed(NamedTuple):
+    """The demand of an executor of a gateway."""
+
+    gateway: str
+    demand: ExecutorDemand
+
+
+def _pressed(column: Column[ExecutorDemand]) -> Column[Pressed]:
+    return Column(column.name, column.kind, column.meaning, lambda r: column.value(r.demand))
 
 
 class Named(NamedTuple):
@@ -75,6 +87,10 @@ EXECUTORS_NOW: Final[tuple[Column[Row], ...]] = (
     Column("function", TEXT, "Function, as its name says.", lambda r: r.function),
     Column("nodes", WHOLE, "Registered nodes.", lambda r: r.nodes),
     *_slots(lambda r: r.slots),
+)
+DEMAND: Final[tuple[Column[Pressed], ...]] = (
+    Column("gateway", TEXT, "Id of the gateway.", lambda r: r.gateway),
+    *map(_pressed, DEMANDS),
 )
 LEVELS: Final[tuple[Column[Named], ...]] = (
     Column("window", TEXT, "This window, or the window before.", lambda r: r.name),

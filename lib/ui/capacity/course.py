@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.fleet.tables import frame
 from lib.fleet.words import percent, plural
+from lib.planning.levels import Compared, compared
 from lib.planning.tables import LEVELS, Named, for_export
-from lib.planning.trend import Trend, trend
 from lib.ui.capacity import chart, table, worked_out
 from lib.ui.capacity.charts import trend as trend_chart
 from lib.ui.capacity.table import Shown, Sort, Table
@@ -66,11 +66,11 @@ def draw(view: View) -> None:
         return
     changes = asked.changes()
     status = changes[changes["sort"] == "status"]
-    compared = trend(load, before)
-    _numbers(compared)
+    beside = compared(load, before)
+    _numbers(beside)
     chart.draw("trend", trend_chart.ALT, lambda: trend_chart.figure(load, before, changes, asked.window, zone()))
     _notes(len(load), len(status))
-    levels = frame(LEVELS, [Named("this window", compared.window), Named("window before", compared.before)])
+    levels = frame(LEVELS, [Named("this window", beside.window), Named("window before", beside.before)])
     table.headed(COMPARED, lambda: view.offer_past(COMPARED, levels))
     table.draw(COMPARED, levels)
     if len(status):
@@ -82,13 +82,13 @@ def draw(view: View) -> None:
     table.draw(STEPS, steps)
 
 
-def _numbers(compared: Trend) -> None:
-    change = compared.change
+def _numbers(beside: Compared) -> None:
+    change = beside.change
     with st.container(horizontal=True):
         for label, of, moved in (
-            ("Mean", compared.window.mean, change and change.mean),
-            ("p95", compared.window.p95, change and change.p95),
-            ("Highest", compared.window.highest, change and change.highest),
+            ("Mean", beside.window.mean, change and change.mean),
+            ("p95", beside.window.p95, change and change.p95),
+            ("Highest", beside.window.highest, change and change.highest),
         ):
             st.metric(
                 label,
@@ -99,8 +99,8 @@ def _numbers(compared: Trend) -> None:
                 help="Of the known steps of the window, beside the window before.",
                 width=150,
             )
-    if compared.why:
-        st.caption(f":material/question_mark: No comparison: {compared.why}")
+    if beside.why:
+        st.caption(f":material/question_mark: No comparison: {beside.why}")
 
 
 def _notes(steps: int, changes: int) -> None:

@@ -19,7 +19,9 @@ from lib.ui.inert import inert
 
 _SLOTS: Final = (
     Shown("utilization", "Used %", "Used in percent of nominal; more than 100 % is over-committed.", 96, Sort.BAR),
-    Shown("band", "Band", "Comfortable up to 50 %, normal up to 70 %, busy up to 85 %, critical above.", 92),
+    Shown(
+        "band", "Band", "Comfortable up to 50 %, normal up to 70 %, busy up to 85 %, critical above.", 122, Sort.CHIP
+    ),
     Shown("slots_total", "Nominal", "All slots, as the gateway counts them.", 72, Sort.WHOLE),
     Shown("slots_stranded", "Stranded", "Free slots on nodes that are silent or accept no work.", 76, Sort.WHOLE),
     Shown("slots_serving", "Serving", "Nominal − stranded.", 68, Sort.WHOLE),

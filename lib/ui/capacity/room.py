@@ -6,11 +6,10 @@ import streamlit as st
 
 from lib.fleet.tables import frame
 from lib.fleet.words import percent
-from lib.planning import now
-from lib.planning.headroom import Fit, Verdict, executor_losses, headroom, losses
+from lib.planning.headroom import Fit, Verdict, executor_losses, headroom, type_losses
+from lib.planning.levels import ENOUGH
 from lib.planning.pools import Pool
 from lib.planning.tables import FITS, HEADROOMS
-from lib.planning.trend import ENOUGH
 from lib.ui.capacity import chart, table, worked_out
 from lib.ui.capacity.charts import room as room_chart
 from lib.ui.capacity.table import Shown, Sort, Table
@@ -23,7 +22,7 @@ TYPES: Final = Table(
     "Headroom by executor type",
     (
         Shown("function", "Type", "Executors of one function; none can rescue another type.", 130),
-        Shown("verdict", "Verdict", "Whether the headroom is kept at p95 and at the peak.", 100),
+        Shown("verdict", "Verdict", "Whether the headroom is kept at p95 and at the peak.", 128, Sort.CHIP),
         Shown("free_at_peak", "Free at peak", "(serving − peak) ÷ slots.", 96, Sort.PERCENT),
         Shown("free_at_p95", "Free at p95", "(serving − p95) ÷ slots.", 92, Sort.PERCENT),
         Shown("free_now", "Free now", "Truly free ÷ slots.", 80, Sort.PERCENT),
@@ -39,7 +38,7 @@ LOSSES: Final = Table(
     "N−1: does the peak still fit?",
     (
         Shown("function", "Type", "Executor type.", 130),
-        Shown("verdict", "Verdict", "Whether the peak fits into what remains.", 100),
+        Shown("verdict", "Verdict", "Whether the peak fits into what remains.", 128, Sort.CHIP),
         Shown("loss", "Lost", "What is lost.", 170),
         Shown("lost", "Which", "The one that is lost.", 300),
         Shown("period", "Peak of", "Of the window, or of the last 24 h.", 110),
@@ -53,13 +52,11 @@ LOSSES: Final = Table(
 
 def draw(view: View) -> None:
     """Draw the chart and both tables, what does not fit first."""
-    target, rows = view.target, view.rows()
-    types = worked_out.types(view.answers, rows)
+    target, types = view.target, worked_out.types(view.answers, view.rows())
     if not types:
         st.info("No executor type is known in this window.", icon=":material/history:")
         return
-    present = now.by_function(rows)
-    found = [headroom(pool, target, present.get(pool.function)) for pool in types]
+    found = [headroom(pool, target) for pool in types]
     found.sort(key=lambda each: (_ORDER.index(each.verdict), each.at_peak if each.at_peak is not None else 0.0))
     if shown := room_chart.drawable(found):
         chart.draw("headroom", room_chart.ALT, lambda: room_chart.figure(shown, target))
@@ -76,8 +73,5 @@ def draw(view: View) -> None:
 
 
 def _losses(types: tuple[Pool, ...]) -> list[Fit]:
-    found = [
-        *(fit for pool in types for fit in losses(pool)),
-        *(fit for pool in types for fit in executor_losses(pool)[1:]),
-    ]
+    found = [fit for pool in types for fit in (*type_losses(pool), *executor_losses(pool))]
     return sorted(found, key=lambda fit: (_ORDER.index(fit.verdict), fit.spare if fit.spare is not None else 0.0))

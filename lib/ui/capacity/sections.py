@@ -8,19 +8,23 @@ import streamlit as st
 from lib.history.questions import ArchiveError
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
-from lib.ui.capacity import busy, course, present, room
+from lib.ui.capacity import advised, ahead, busy, changed, course, present, room, waiting
 from lib.ui.capacity.capacity_page import NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
 
 SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "Now": present.draw,
+    "Demand": waiting.draw,
     "Trend": course.draw,
     "Peaks": busy.draw,
     "Headroom": room.draw,
+    "What if": changed.draw,
+    "Forecast": ahead.draw,
+    "Advice": advised.draw,
 }
-_AT_ONCE: Final = frozenset({"Now", "Demand"})
-"""Sections that need no past, and so are drawn before the first paint."""
+_AT_ONCE: Final = "Now"
+"""The section that asks nobody, and so is drawn before the first paint."""
 
 
 def draw(view: View) -> None:
@@ -37,7 +41,7 @@ def draw(view: View) -> None:
     )
     section = chosen or next(iter(SECTIONS))
     with st.container(key=f"planning_{section.lower().replace(' ', '_')}"):
-        if section not in _AT_ONCE and not painted(NUMBERS):
+        if section != _AT_ONCE and not painted(NUMBERS):
             st.skeleton(400)
             return
         _section(section, view)

@@ -18,6 +18,7 @@ from lib.fleet.words import NOT_KNOWN, duration, percent
 from lib.planning.amounts import amount
 from lib.ui import address, frame, percent_bars
 from lib.ui.clock import zone
+from lib.ui.look import PLANNED, planned_chip
 
 _ROW = 35
 _ROWS_SHOWN = 12
@@ -28,6 +29,8 @@ class Sort(Enum):
     """What the cells of a column are, and so how they are written."""
 
     TEXT = auto()
+    CHIP = auto()
+    """A word of planning that has a colour and a sign."""
     WHOLE = auto()
     SLOTS = auto()
     PERCENT = auto()
@@ -97,6 +100,8 @@ def numeric(table: Table) -> frozenset[int]:
 
 def _cells(values: "pd.Series[Any]", sort: Sort) -> "pd.Series[Any]":
     """The cells as the browser gets them: it sorts numbers as such, and a span is a word."""
+    if sort is Sort.CHIP:
+        return pd.Series([[] if pd.isna(each) else [planned_chip(each)] for each in values], index=values.index)
     if sort is Sort.SPAN:
         return pd.Series([_word(each, sort) for each in values], index=values.index, dtype=object)
     if sort is Sort.TIME:
@@ -119,6 +124,13 @@ _CONFIGS: Final[Mapping[Sort, Callable[[Shown], ColumnConfig]]] = MappingProxyTy
         Sort.TEXT: lambda shown: st.column_config.TextColumn(shown.label, help=shown.help, width=shown.width),
         Sort.SPAN: lambda shown: st.column_config.TextColumn(
             shown.label, help=shown.help, width=shown.width, alignment="right"
+        ),
+        Sort.CHIP: lambda shown: st.column_config.MultiselectColumn(
+            shown.label,
+            help=shown.help,
+            width=shown.width,
+            options=[planned_chip(word) for word in PLANNED],
+            color=[look.hue for look in PLANNED.values()],
         ),
         Sort.WHOLE: _number("%d"),
         Sort.SLOTS: _number("%.1f"),
@@ -171,6 +183,7 @@ def _span(seconds: float) -> str:
 _WORDS: Final[Mapping[Sort, Callable[[Any], str]]] = MappingProxyType(
     {
         Sort.TEXT: str,
+        Sort.CHIP: str,
         Sort.WHOLE: amount,
         Sort.SLOTS: amount,
         Sort.PERCENT: percent,

@@ -12,7 +12,8 @@ import streamlit as st
 from lib.fleet.words import percent
 from lib.history.questions import Archive, Scope, Window
 from lib.planning.amounts import amount
-from lib.planning.load import load_by_function, total_load
+from lib.planning.forecast import Forecast, forecast
+from lib.planning.load import load_by_function, sites, total_load
 from lib.planning.now import Row
 from lib.planning.peaks import Peak, contributors, top_peaks
 from lib.planning.pools import Pool, pools
@@ -21,6 +22,7 @@ from lib.ui.capacity.answers import Answers
 
 KEPT: Final = 32
 KEPT_FOR: Final = timedelta(hours=1)
+KEPT_FORECASTS: Final = 400
 MAKERS: Final = 3
 """Executors that are named of a peak."""
 
@@ -71,3 +73,22 @@ def _makers(asked: Answers, peak: Peak) -> tuple[str, ...]:
     return tuple(
         f"{row['executor']} +{amount(row['rise'])} ({percent(row['share'])})" for row in rose.to_dict("records")
     )
+
+
+def fullest(asked: Answers) -> pd.DataFrame:
+    """``STATISTICS`` of the executors in view, once a site, with the highest p95 of their slots first."""
+    told = asked.statistics()
+    of = sites(told)
+    once = told.assign(site=told["gateway"].map(of), share=told["used_p95"] / told["total"].where(told["total"] > 0))
+    once = once.sort_values(["steps", "gateway"], ascending=[False, True]).drop_duplicates(["site", "executor"])
+    return once.sort_values(["share", "gateway", "executor"], ascending=[False, True, True])
+
+
+def forecast_of(asked: Answers) -> Forecast:
+    """The forecast of the one executor that is asked about."""
+    return _forecast(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+@st.cache_resource(max_entries=KEPT_FORECASTS, ttl=KEPT_FOR, show_spinner=False)
+def _forecast(_archive: Archive, archive: int, scope: Scope, window: Window) -> Forecast:  # noqa: ARG001 - the same
+    return forecast(_archive.series(scope, window), window)

@@ -11,7 +11,7 @@ import pandas as pd
 from lib.fleet.model import Status
 from lib.fleet.words import percent, plural
 from lib.history.questions import Window
-from lib.planning.trend import P95
+from lib.planning.levels import P95
 from lib.ui.capacity.charts import style
 
 if TYPE_CHECKING:
