@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from lib.gateway.config import Gateway
+from lib.gateway.routes import Kind
 from lib.history.questions import Archive, ArchiveError, Window
 from lib.history.samples import GatewaySample
 from lib.process import Dashboard
@@ -21,16 +22,22 @@ from lib.ui.clock import now
 NUMBERS = "slots_now"
 """The key of the container that is painted first; the past is asked after that."""
 
+DEMAND = "Demand"
+"""The section that asks gateways for waiting jobs."""
+
 _STATE = "capacity_shown"
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What all parts of the page show until it is renewed: the samples, and how far the past goes."""
+    """What all parts of the page show until it is renewed: the samples, how far the past goes, and, where demand is shown,
+    when each gateway counted its waiting jobs.
+    """
 
     samples: tuple[GatewaySample, ...]
     at: datetime
     until: datetime | None
+    counted: tuple[datetime | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class CapacityPage:
         changed = [parts.COVERED]
         if after.samples != before.samples:
             changed += [parts.SLOTS_NOW, parts.PLANNING]
-        elif after.until != before.until:
+        elif (after.until, after.counted) != (before.until, before.counted):
             changed.append(parts.PLANNING)
         return changed
 
@@ -108,7 +115,7 @@ class CapacityPage:
         return self._look() if kept is None else kept
 
     def _look(self) -> _Shown:
-        shown = _Shown(self.dashboard.samples_of(self.gateways), now(), self._until())
+        shown = _Shown(self.dashboard.samples_of(self.gateways), now(), self._until(), self._counted())
         st.session_state[_STATE] = shown
         return shown
 
@@ -121,3 +128,10 @@ class CapacityPage:
         except ArchiveError:
             return None  # the line about the past says why
         return None if found is None else found.end
+
+    def _counted(self) -> tuple[datetime | None, ...]:
+        """When each gateway counted its waiting jobs; nobody is asked for that unless demand is shown."""
+        if address.one(address.SECTION) != DEMAND:
+            return ()
+        seen = self.dashboard.observe_demand_of_all(self.gateways)
+        return tuple(each.snapshot.reading(Kind.DEBUG).at for each in seen)

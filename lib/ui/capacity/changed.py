@@ -79,7 +79,7 @@ def said(change: Change) -> str:
     """A change as people say it."""
     match change:
         case Nodes(gateway, executor, by):
-            return f"{by:+d} nodes of {executor} on {gateway}".replace("-", "−", 1)
+            return f"{'−' if by < 0 else '+'}{plural(abs(by), 'node')} of {executor} on {gateway}"
         case Each(gateway, executor, slots):
             return f"{plural(slots, 'slot')} a node of {executor} on {gateway}"
         case Load(factor, function):
@@ -110,13 +110,14 @@ def _listed(changes: Sequence[Change]) -> None:
     if not changes:
         st.caption("Nothing is changed yet: below is today twice.")
         return
-    with st.container(horizontal=True, key="what_if_changes"):
+    with st.container(key="what_if_changes", gap="xsmall"):
         for number, change in enumerate(changes):
             rest = [*changes[:number], *changes[number + 1 :]]
             st.button(
                 inert(said(change)),
                 key=f"change_{number}",
                 icon=":material/close:",
+                type="tertiary",
                 help="Take this change away.",
                 on_click=_put,
                 args=(rest,),

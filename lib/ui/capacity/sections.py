@@ -9,13 +9,13 @@ from lib.history.questions import ArchiveError
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
 from lib.ui.capacity import advised, ahead, busy, changed, course, present, room, waiting
-from lib.ui.capacity.capacity_page import NUMBERS
+from lib.ui.capacity.capacity_page import DEMAND, NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
 
 SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "Now": present.draw,
-    "Demand": waiting.draw,
+    DEMAND: waiting.draw,
     "Trend": course.draw,
     "Peaks": busy.draw,
     "Headroom": room.draw,
