@@ -30,8 +30,9 @@ _STATE = "capacity_shown"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What all parts of the page show until it is renewed: the samples, how far the past goes, and, where demand is shown,
-    when each gateway counted its waiting jobs.
+    """What all parts of the page show until it is renewed.
+
+    The samples, how far the past goes and, where demand is shown, when each gateway counted its waiting jobs.
     """
 
     samples: tuple[GatewaySample, ...]
