@@ -9,6 +9,7 @@ from lib.fleet.current import View
 from lib.fleet.history import History
 from lib.fleet.shared_etcd import Site, site_ids
 from lib.history.changed import new_changes
+from lib.history.elsewhere import Elsewhere
 from lib.history.keeper import Keeper
 from lib.history.questions import Archive
 from lib.history.recorder import Recorder
@@ -33,7 +34,7 @@ class Recording:
     """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest."""
 
     def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]]) -> None:
-        self.keeper = Keeper(settings.history_file, timedelta(seconds=settings.history_batch))
+        self.keeper = _keeper(settings)
         self._look = look
         self._samples: tuple[GatewaySample, ...] = ()
         self._histories: dict[str, History] = {}
@@ -69,3 +70,9 @@ class Recording:
             for change in new_changes(gateway, before.get(gateway), history)
         ]
         self.keeper.keep(self._samples, changes)
+
+
+def _keeper(settings: Settings) -> Keeper | Elsewhere:
+    if settings.history_url is not None:
+        return Elsewhere(settings.history_url, settings.settling)
+    return Keeper(settings.history_file, timedelta(seconds=settings.history_batch))

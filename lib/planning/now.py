@@ -7,16 +7,13 @@ jobs hold or can get. ``free`` is available without stranded: what the next job 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from lib.fleet.bands import Band, band
 from lib.history.samples import ExecutorSample, GatewaySample
 from lib.planning.amounts import known_sum
 
 _Key = TypeVar("_Key")
-
-FALL: Final = ("nominal", "stranded", "serving", "used", "free")
-"""The steps from all slots to those truly free, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
