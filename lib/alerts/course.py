@@ -32,6 +32,11 @@ class Course(Struct, frozen=True, gc=False):
         """Whether it has fired and not resolved."""
         return self.fired_at is not None
 
+    @property
+    def holds_now(self) -> bool:
+        """Whether the latest sample knew it, and not that it was over."""
+        return self.unknown_since is None and self.cleared is None
+
 
 def followed(
     course: Course | None, rule: Rule, limits: Limits, value: float | None, at: datetime, longest: float

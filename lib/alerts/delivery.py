@@ -185,12 +185,12 @@ class _Worker:
 
 def _sender(target: Target) -> Send:
     """What sends to a target by apprise."""
-    import apprise  # noqa: PLC0415 - takes a quarter of a second, which no start and no page should wait for
-
     # What apprise logs may hold parts of an address; it is told through the state instead, masked.
     logger = logging.getLogger("apprise")
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
+    import apprise  # noqa: PLC0415 - takes a quarter of a second, which no start and no page should wait for
+
     service = apprise.Apprise()
     if not service.add(target.address.get_secret_value()):
         return lambda _message: UNUSABLE

@@ -198,7 +198,8 @@ def _told(
     told: list[Alert] = []
     held_back: dict[str, int] = {}
     for alert in alerts:
-        if alert.told or not alert.course.fires or silencing(silences, alert.rule, alert.subject, at):
+        tellable = alert.course.fires and alert.course.holds_now and not alert.told
+        if not tellable or silencing(silences, alert.rule, alert.subject, at):
             kept.append(alert)
         elif alert.rule != GATEWAY_UNREACHABLE.name and alert.gateway in unreachable:
             held_back[alert.gateway] = held_back.get(alert.gateway, 0) + 1

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +11,8 @@ from msgspec import Struct
 from lib.alerts.delivery import Unsent
 from lib.alerts.engine import State
 
-VERSION = 1
+VERSION: Final = 1
+_BEGUN: Final = "Alerts begin anew: what still fires is told once more, and silences are gone."
 
 
 class Stored(Struct, frozen=True):
@@ -31,8 +33,10 @@ def load(file: Path) -> tuple[Stored, str | None]:
         stored = msgspec.json.decode(file.read_bytes(), type=Stored)
     except FileNotFoundError:
         return Stored(), None
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        return Stored(), _set_aside(file, _reason(error))
+    except OSError as error:
+        return Stored(), f"{file} can't be read: {error.strerror}. {_BEGUN}"
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return Stored(), _set_aside(file, str(error))
     if stored.version != VERSION:
         return Stored(), _set_aside(file, f"it is of version {stored.version}, and {VERSION} is known here")
     return stored, None
@@ -50,18 +54,13 @@ def save(file: Path, stored: Stored) -> None:
         new.replace(file)
     except OSError as error:
         remedy = "Until it can be, a restart may repeat what was told, and forgets silences"
-        raise StoreError(f"{file} can't be written: {_reason(error)}. {remedy}.") from error
+        raise StoreError(f"{file} can't be written: {error.strerror}. {remedy}.") from error
 
 
 def _set_aside(file: Path, reason: str) -> str:
     aside = file.with_name(f"{file.name}.broken-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    begun = "Alerts begin anew: what still fires is told once more, and silences are gone."
     try:
         file.replace(aside)
     except OSError as error:
-        return f"{file} can't be used: {reason}; nor can it be set aside: {_reason(error)}. {begun}"
-    return f"{file} can't be used: {reason}. It was set aside as {aside}. {begun}"
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+        return f"{file} can't be used: {reason}; nor can it be set aside: {error.strerror}. {_BEGUN}"
+    return f"{file} can't be used: {reason}. It was set aside as {aside}. {_BEGUN}"
