@@ -25,7 +25,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         file, demo = SETTINGS.gateways_file, False
         if SETTINGS.demo == "auto" and not file.exists():
             file, demo = started.enter_context(embedded_gateways()), True
-        started.enter_context(process.running(process.Dashboard(SETTINGS, file, demo=demo)))
+        dashboard = started.enter_context(process.running(process.Dashboard(SETTINGS, file, demo=demo)))
+        dashboard.record()
         # Modules stay for good; a full collection in the midst of a page's run need not visit all of them again.
         gc.freeze()
         yield {}

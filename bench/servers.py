@@ -153,7 +153,7 @@ def configured(urls: Mapping[str, str]) -> Iterator[Path]:
 def dashboard(gateways_file: Path, environment: Environment) -> Iterator[PageServer]:
     """Serve the dashboard for the gateways of a file; the page is Deployments. ``environment`` holds settings."""
     port = _free_port()
-    settings = {**environment, "GATEWAYS_FILE": str(gateways_file), "HOST": _HOST, "PORT": str(port)}
+    settings = {"HISTORY": "off", **environment, "GATEWAYS_FILE": str(gateways_file), "HOST": _HOST, "PORT": str(port)}
     with _page_server([sys.executable, "app.py"], settings, port, "deployments") as server:
         yield server
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from lib.gateway.config import Configuration, ConfigurationError, ConfigurationF
 from lib.gateway.health import HealthCheck
 from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
+from lib.history.questions import Archive
+from lib.history.samples import GatewaySample
+from lib.recording import Recording, Seen
 from lib.settings import Settings
 
 Configured = tuple[Configuration | None, ConfigurationError | None]
@@ -73,10 +77,28 @@ class Dashboard:
         self._comparisons = Comparisons()
         self._feed = Feed(self._connect, schedule(settings))
         self._feed.start()
+        self.recording: Recording | None = None
 
     def close(self) -> None:
-        """Stop reading gateways."""
+        """Stop recording and reading gateways."""
+        if self.recording is not None:
+            self.recording.close()
         self._feed.close()
+
+    def record(self) -> None:
+        """Begin to take a sample of every gateway at a steady pace and to keep the past, where that is wanted."""
+        if self.settings.history == "on":
+            self.recording = Recording(self.settings, self._look_at_all)
+            self.recording.start()
+
+    @property
+    def archive(self) -> Archive | None:
+        """The past, where it is kept and can be asked."""
+        return None if self.recording is None else self.recording.archive
+
+    def samples(self) -> Sequence[GatewaySample]:
+        """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
+        return () if self.recording is None else self.recording.samples
 
     def configuration(self) -> Configured:
         """The last good configuration, and what is wrong with its file now."""
@@ -115,6 +137,19 @@ class Dashboard:
     def test_health(self, gateway: Gateway) -> HealthCheck:
         """Walk the health check step by step. Raises TimeoutError when the steps together take too long."""
         return self._feed.run(gateway, _health_steps, 3 * self.settings.call_timeout)
+
+    def _look_at_all(self) -> Sequence[Seen]:
+        """Read once of every gateway what is not recent, and tell what is known of all of them then.
+
+        A gateway that hangs is told as it is when the time for one call is over; nobody's interest is renewed.
+        """
+        configuration, _ = self.configuration()
+        gateways = () if configuration is None else configuration.gateways
+        ends = time.monotonic() + self.settings.call_timeout
+        for settling in [self._feed.begin_sample(each, self.settings.history_interval / 2) for each in gateways]:
+            settling.settles_within(max(0.0, ends - time.monotonic()))
+        snapshots = [self._feed.peek(each.id) for each in gateways]
+        return [Seen(each, self._fleets.view(each)) for each in snapshots if each is not None]
 
     def _connect(self, gateway: Gateway) -> GatewayClient:
         return GatewayClient(gateway, self._limits)

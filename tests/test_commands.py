@@ -78,7 +78,8 @@ def _answer(url: str) -> str:
 def test_make_run_prints_its_address_and_ctrl_c_stops_everything_it_started(tmp_path: Path, mark: str) -> None:
     port = _free_port()
     inherited = {name: value for name, value in os.environ.items() if name not in ("DEMO", "MAKEFLAGS", "MAKELEVEL")}
-    environment = {**inherited, "MARK": mark, "PORT": str(port), "GATEWAYS_FILE": str(tmp_path / "none.json")}
+    files = {"GATEWAYS_FILE": str(tmp_path / "none.json"), "HISTORY_FILE": str(tmp_path / "history.duckdb")}
+    environment = {**inherited, "MARK": mark, "PORT": str(port), **files}
     installed = f"{sys.prefix}/.installed-runtime"
     command = ["make", f"--assume-old={installed}", "run", f"VENV={sys.prefix}"]
     with subprocess.Popen(

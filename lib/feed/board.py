@@ -93,6 +93,26 @@ class Board:
                 self._refresh = self._expect(self._schedule.intervals)
             return self._refresh
 
+    def begin_sample(self, older_than: float) -> Settling:
+        """Return a wait for a reading of every kind that is older than so many seconds; nobody's interest is renewed.
+
+        A kind that failed and is left alone for a while is not among them: its failure is what is known of it.
+        """
+        with self._lock:
+            seen = self.snapshot()
+            return self._expect(kind for kind in seen.readings if self._is_wanted_again(seen, kind, older_than))
+
+    def _is_wanted_again(self, seen: Snapshot, kind: Kind, older_than: float) -> bool:
+        reading, age = seen.reading(kind), seen.age(kind)
+        if reading.error is not None:
+            return reading.due <= seen.taken
+        return age is None or age > older_than
+
+    def is_awaited(self, kind: Kind) -> bool:
+        """Tell whether somebody waits for the next reading of `kind`."""
+        with self._lock:
+            return any(kind in settling.awaited for settling in self._settlings)
+
     def release(self) -> None:
         """End every wait: nothing will be published any more."""
         with self._lock:

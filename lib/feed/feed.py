@@ -109,6 +109,16 @@ class Feed:
         self._running().start_task_soon(watch.hurry, settling)
         return settling
 
+    def begin_sample(self, gateway: Gateway, older_than: float) -> Settling:
+        """Have every kind fetched once whose reading is older than so many seconds, and return at once.
+
+        For somebody who looks seldom: it keeps nothing being fetched. RuntimeError if the feed does not run.
+        """
+        watch = self._watch(gateway)
+        settling = watch.board.begin_sample(older_than)
+        self._running().start_task_soon(watch.hurry, settling)
+        return settling
+
     def refreshing(self, gateway_id: str) -> Settling | None:
         """Return the refresh of a gateway that has not settled yet; None where there is none."""
         with self._lock:

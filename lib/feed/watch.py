@@ -93,7 +93,7 @@ class Watch:
         """Wait until `kind` is due and wanted; `hurry` ends that at once."""
         with anyio.CancelScope() as self._rests[kind]:
             await self._until_due(kind)
-            await self._until_wanted()
+            await self._until_wanted(kind)
             await self._until_checked(kind)
         del self._rests[kind]
 
@@ -102,8 +102,8 @@ class Watch:
         while (remaining := due - self._clock.monotonic()) > 0:
             await self._clock.sleep(remaining)
 
-    async def _until_wanted(self) -> None:
-        while self.board.give_up():
+    async def _until_wanted(self, kind: Kind) -> None:
+        while self.board.give_up() and not self.board.is_awaited(kind):
             await self._interest.wait()
 
     def _checks_first(self) -> bool:

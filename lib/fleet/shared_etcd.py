@@ -97,6 +97,16 @@ def grouped(sites: Sequence[Site]) -> tuple[EtcdGroup, ...]:
     return tuple(_group(members, seen, proofs, maybe.get(members, ())) for members in components)
 
 
+def site_ids(sites: Sequence[Site]) -> dict[str, str]:
+    """By the id of each gateway the one that stands for its etcd: the first of those that share it.
+
+    A gateway that may share the etcd of another one is counted with it: what is counted twice is the worse mistake.
+    """
+    groups = grouped(sites)
+    first = {each: group.ids[0] for group in groups for each in group.ids}
+    return {each: first[group.maybe[0]] if group.maybe else first[each] for group in groups for each in group.ids}
+
+
 def _group(
     members: _Members, seen: Sequence["_Seen"], proofs: Mapping[_Pair, Proof], maybe: Sequence[int]
 ) -> EtcdGroup:

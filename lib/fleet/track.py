@@ -52,6 +52,11 @@ class EpochRun(Struct, frozen=True, gc=False):
         """Whether the epoch went down."""
         return self.after < self.before
 
+    @property
+    def reason(self) -> str:
+        """Why it went down; empty where it rose, as each dispatch makes it."""
+        return "an older epoch was written back, or its node is gone" if self.fell else ""
+
 
 class Track(Struct, frozen=True, gc=False):
     """The past of one executor, each sort oldest first.

@@ -79,6 +79,8 @@ CHANGES: Final = ("at", "gateway", "executor", "sort", "before", "after", "reaso
 executor that was not listed.
 """
 
+_WORDS: Final = frozenset({"gateway", "site", "executor", "function", "sort", "before", "after", "reason"})
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -122,11 +124,25 @@ class Window:
 
     def aligned(self) -> "Window":
         """The window whose ends are where steps begin, of the same steps: each end goes down to one."""
-        begin, end = _down(self.begin, self.step), _down(self.end, self.step)
+        begin, end = step_begin(self.begin, self.step), step_begin(self.end, self.step)
         return self if begin >= end else replace(self, begin=begin, end=end)
 
 
-def _down(at: datetime, step: timedelta) -> datetime:
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame whose columns have the types that every answer has."""
+    for name in frame.columns:
+        if name == "at":
+            frame[name] = pd.to_datetime(frame[name], utc=True).astype("datetime64[us, UTC]")
+        elif name in _WORDS:
+            frame[name] = frame[name].astype(object)
+        else:
+            frame[name] = frame[name].astype("float64")
+    return frame
+
+
+def step_begin(at: datetime, step: timedelta) -> datetime:
+    """When the step begins that an instant is in."""
+    at = at.astimezone(UTC)
     midnight = datetime(at.year, at.month, at.day, tzinfo=UTC)
     return midnight + (at - midnight) // step * step
 

@@ -58,9 +58,10 @@ class GatewaySample(Struct, frozen=True, gc=False):
         """Nodes with a recent heartbeat as a share of all; None where there is no node or it was not known."""
         return None if not self.nodes or self.fresh_nodes is None else 100 * self.fresh_nodes / self.nodes
 
-    def verdicts(self, verdict: Verdict) -> int:
-        """How many executors had this verdict."""
-        return sum(executor.verdict is verdict for executor in self.executors)
+    @property
+    def readable(self) -> bool:
+        """Whether the slots of its executors were known."""
+        return any(executor.total is not None for executor in self.executors)
 
 
 NO_FUNCTION = "—"
@@ -106,3 +107,19 @@ def _executor(fleet: Fleet, executor: Executor, *, known: bool) -> ExecutorSampl
         verdict=rollup.verdict if known else None,
         epoch=rollup.epochs[1] if known and rollup.epochs else None,
     )
+
+
+class Change(Struct, frozen=True, gc=False):
+    """A derived change of an executor, first seen ``at``.
+
+    ``sort`` is ``status``, ``verdict`` or ``epoch``. ``before`` and ``after`` are words, empty for an executor that was
+    not listed.
+    """
+
+    at: datetime
+    gateway: str
+    executor: str
+    sort: str
+    before: str
+    after: str
+    reason: str

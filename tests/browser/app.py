@@ -39,6 +39,7 @@ class RunningApp:
             **{name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields},
             "GATEWAYS_FILE": str(gateways_file),
             "PORT": str(_free_port()),
+            "HISTORY": "off",
             **(settings or {}),
         }
         self._lines: list[str] = []

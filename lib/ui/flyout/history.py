@@ -54,8 +54,8 @@ def draw(subject: Subject) -> None:
 
 def _row(change: Change) -> tuple[str, str, str]:
     if isinstance(change, EpochRun):
-        fell = "an older epoch was written back, or its node is gone" if change.fell else ""
-        return f"{_time(change.begin)} to {_time(change.end)}", f"epoch {change.before} → {change.after}", fell
+        span = f"{_time(change.begin)} to {_time(change.end)}"
+        return span, f"epoch {change.before} → {change.after}", change.reason
     words = _status_words if isinstance(change, StatusChange) else str
     return _time(change.at), f"{words(change.before)} → {words(change.after)}", change.reason
 

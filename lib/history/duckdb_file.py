@@ -1,0 +1,291 @@
+"""The past in one DuckDB file, which only this process may open while it runs (DuckDB's lock).
+
+A batch is one transaction: after a kill at any moment, the file holds all batches before it and nothing of the one
+that was being written.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from msgspec.structs import astuple
+
+from lib.fleet.model import Verdict
+from lib.history import answers, schema
+from lib.history.questions import COARSE, FINE, ArchiveError, Scope, Window
+from lib.history.samples import Change, ExecutorSample, GatewaySample
+from lib.history.summing import sum_up
+
+logger = logging.getLogger(__name__)
+
+MEMORY: Final = "1GB"
+"""What DuckDB may use beside the dashboard itself."""
+
+CLEAN_EVERY: Final = timedelta(hours=1)
+
+_EXECUTORS = pa.schema(
+    [
+        ("moment", pa.timestamp("us")),
+        ("gateway", pa.string()),
+        ("executor", pa.string()),
+        ("function", pa.string()),
+        *((name, pa.int32()) for name in ("total", "used", "available", "stranded", "healthy", "unhealthy", "unknown")),
+        ("heartbeat_age", pa.float32()),
+        ("status", pa.string()),
+        ("verdict", pa.string()),
+        ("epoch", pa.int64()),
+    ]
+)
+
+
+class DuckdbArchive:
+    """The file, open for as long as this lives. Any thread may ask; writes wait for each other.
+
+    ``set_aside`` is where a file went that could not be read, None where there was none. Raises ArchiveError where the
+    file can't be opened and must not be moved: it is open elsewhere, of a later version, or in a place without access.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.set_aside: Path | None = None
+        self._writing = threading.Lock()
+        self._cleaned_at: datetime | None = None
+        self._connection = self._opened()
+
+    def close(self) -> None:
+        """Write what DuckDB holds back, and close the file."""
+        self._connection.close()
+
+    def write(self, samples: Sequence[GatewaySample], changes: Sequence[Change] = ()) -> None:
+        """Keep a batch and sum up the steps that it completes, or raise ArchiveError and keep nothing of it."""
+        with self._writing, self._asking() as cursor, _whole(cursor):
+            _insert_executors(cursor, samples)
+            _insert_gateways(cursor, samples)
+            _insert_changes(cursor, changes)
+            latest = max((sample.at for sample in samples), default=None)
+            if latest is not None:
+                sum_up(cursor, FINE, latest)
+                sum_up(cursor, COARSE, latest)
+                self._clean(cursor, latest)
+
+    def usage(self, scope: Scope, window: Window) -> pd.DataFrame:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.usage(cursor, scope, window.aligned())
+
+    def series(self, scope: Scope, window: Window) -> pd.DataFrame:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.series(cursor, scope, window.aligned())
+
+    def statistics(self, scope: Scope, window: Window) -> pd.DataFrame:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.statistics(cursor, scope, window.aligned())
+
+    def reached(self, scope: Scope, window: Window) -> pd.DataFrame:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.reached(cursor, scope, window.aligned())
+
+    def changes(self, scope: Scope, window: Window) -> pd.DataFrame:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.changes(cursor, scope, window)
+
+    def extent(self) -> Window | None:
+        """See Archive."""
+        with self._asking() as cursor:
+            return answers.extent(cursor)
+
+    def made_up(self) -> Window | None:
+        """The span of a past that was made up for a demonstration; None where all was sampled."""
+        with self._asking() as cursor:
+            return answers.made_up(cursor)
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of all that is kept; an existing file is replaced. Raises ArchiveError."""
+        partial = target.with_name(f"{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        with self._writing, self._asking() as cursor:
+            source = cursor.execute("SELECT current_database()").fetchone()
+            name = source[0] if source else ""
+            cursor.execute(f"ATTACH {_quoted(str(partial))} AS copy")
+            cursor.execute(f'COPY FROM DATABASE "{name}" TO copy')
+            cursor.execute("DETACH copy")
+        partial.replace(target)
+
+    def size(self) -> int:
+        """Bytes of the file on the disk, with what is not yet merged into it."""
+        return sum(each.stat().st_size for each in (self.file, _log_of(self.file)) if each.exists())
+
+    @contextmanager
+    def _asking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            cursor = self._connection.cursor()
+        except duckdb.Error as error:
+            raise ArchiveError(f"The history in {self.file} is closed: {_said(error)}") from error
+        try:
+            yield cursor
+        except duckdb.Error as error:
+            raise ArchiveError(f"The history in {self.file} did not do what was asked of it: {_said(error)}") from error
+        finally:
+            cursor.close()
+
+    def _opened(self) -> duckdb.DuckDBPyConnection:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            return _connected(self.file)
+        except OSError as error:
+            raise ArchiveError(
+                f"The folder of the history file {self.file} can't be made: {error.strerror}. "
+                "Set HISTORY_FILE to a place that can be written."
+            ) from error
+        except schema.NewerSchemaError as error:
+            raise ArchiveError(
+                f"The history file {self.file} is of a later version: {error}. Set HISTORY_FILE to another file."
+            ) from error
+        except duckdb.Error as error:
+            return self._opened_after(error)
+
+    def _opened_after(self, error: duckdb.Error) -> duckdb.DuckDBPyConnection:
+        """Decide what a file that can't be opened is: held by another process, out of reach, or broken."""
+        said = _said(error)
+        if "lock" in said:
+            raise ArchiveError(
+                f"The history file {self.file} is open in another process: {said}. End that one, "
+                "or set HISTORY_FILE to another file."
+            ) from error
+        if not self.file.is_file() or "ermission denied" in said or "ead-only" in said:
+            raise ArchiveError(
+                f"The history file {self.file} can't be opened: {said}. "
+                "Set HISTORY_FILE to a place that can be written."
+            ) from error
+        self.set_aside = _moved(self.file)
+        logger.error("The history file %s can't be read and was moved to %s: %s", self.file, self.set_aside, said)
+        return _connected(self.file)
+
+    def _clean(self, cursor: duckdb.DuckDBPyConnection, now: datetime) -> None:
+        """Forget what is older than it has to be; seldom, as it reads whole tables."""
+        if self._cleaned_at is not None and now - self._cleaned_at < CLEAN_EVERY:
+            return
+        self._cleaned_at = now
+        raw, steps = _naive(now - schema.RAW_FOR), _naive(now - schema.STEPS_FOR)
+        for table in ("executor_raw", "gateway_raw"):
+            cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [raw])
+        old = [f"{whose}_{ending}" for ending in schema.STEP_TABLES.values() for whose in ("executor", "gateway")]
+        for table in [*old, "change"]:
+            cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [steps])
+
+
+def _connected(file: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(file), config={"memory_limit": MEMORY})
+    try:
+        schema.migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _moved(file: Path) -> Path:
+    """Set a file aside, with its log, under a name that tells when; the data in it may still be of use to somebody."""
+    aside = file.with_name(f"{file.name}.unreadable-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    file.rename(aside)
+    if _log_of(file).exists():
+        _log_of(file).rename(_log_of(aside))
+    return aside
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")
+
+
+def _said(error: duckdb.Error) -> str:
+    """The first line of what DuckDB says; the others are hints for its own users."""
+    return str(error).partition("\n")[0]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _naive(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def _whole(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All that the block does, or nothing."""
+    cursor.begin()
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # what failed may have ended the transaction itself
+            cursor.rollback()
+        raise
+    cursor.commit()
+
+
+def _insert_executors(cursor: duckdb.DuckDBPyConnection, samples: Sequence[GatewaySample]) -> None:
+    rows = [(_naive(sample.at), sample.gateway, *astuple(each)) for sample in samples for each in sample.executors]
+    if not rows:
+        return
+    names = ("moment", "gateway", *ExecutorSample.__struct_fields__)
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    batch = pa.table([pa.array(columns[field.name], field.type) for field in _EXECUTORS], schema=_EXECUTORS)
+    cursor.register("batch", batch)
+    cursor.execute(
+        """
+        INSERT INTO executor
+        SELECT (SELECT coalesce(max(key), 0) FROM executor) + row_number() OVER (ORDER BY gateway, executor, function),
+            gateway, executor, function
+        FROM (SELECT DISTINCT gateway, executor, function FROM batch) ANTI JOIN executor
+        USING (gateway, executor, function)
+        """
+    )
+    cursor.execute(
+        """
+        INSERT INTO executor_raw
+        SELECT moment, key, total, used, available, stranded, healthy, unhealthy, unknown, heartbeat_age, status,
+            verdict, epoch
+        FROM batch JOIN executor USING (gateway, executor, function)
+        ORDER BY ALL
+        """
+    )
+    cursor.unregister("batch")
+
+
+def _insert_gateways(cursor: duckdb.DuckDBPyConnection, samples: Sequence[GatewaySample]) -> None:
+    for sample in samples:
+        verdicts = Counter(executor.verdict for executor in sample.executors)
+        cursor.execute(
+            "INSERT INTO gateway_raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                _naive(sample.at),
+                sample.gateway,
+                sample.site,
+                sample.datacenter,
+                sample.reachable,
+                sample.readable,
+                sample.nodes,
+                sample.fresh_nodes,
+                verdicts[Verdict.MATCH],
+                verdicts[Verdict.SETTLING],
+                verdicts[Verdict.DRIFT],
+                verdicts[Verdict.UNKNOWN],
+            ],
+        )
+
+
+def _insert_changes(cursor: duckdb.DuckDBPyConnection, changes: Sequence[Change]) -> None:
+    for change in changes:
+        cursor.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", [_naive(change.at), *astuple(change)[1:]])

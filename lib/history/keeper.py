@@ -1,0 +1,120 @@
+"""Keeps samples in the history file: gathers them into batches, and goes on trying where the file can't be written."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from lib.history.duckdb_file import DuckdbArchive
+from lib.history.questions import ArchiveError
+from lib.history.samples import Change, GatewaySample
+
+logger = logging.getLogger(__name__)
+
+HELD_AT_MOST: Final = timedelta(hours=1)
+"""Samples that could not be written are held for so long; older ones are lost, and a gap."""
+
+WANTED, COPY = ".copy-wanted", ".copy"
+"""Endings of files beside the history: an empty one asks for a copy, which is then the other."""
+
+
+class Keeper:
+    """The one that writes the history file. Any thread may ask for the archive; one gives samples.
+
+    ``trouble`` says why nothing can be kept now, and ``notice`` that a file was set aside; None where all is well.
+    """
+
+    def __init__(self, file: Path, batch: timedelta) -> None:
+        self.file = file
+        self.trouble: str | None = None
+        self.notice: str | None = None
+        self.written_at: datetime | None = None
+        self._batch = batch
+        self._lock = threading.Lock()
+        self._archive: DuckdbArchive | None = None
+        self._samples: list[GatewaySample] = []
+        self._changes: list[Change] = []
+        self._open()
+
+    @property
+    def archive(self) -> DuckdbArchive | None:
+        """The file, where it is open."""
+        return self._archive
+
+    def keep(self, samples: Sequence[GatewaySample], changes: Sequence[Change]) -> None:
+        """Keep these with the next batch."""
+        with self._lock:
+            self._samples.extend(samples)
+            self._changes.extend(changes)
+            if self._samples and self._samples[-1].at - self._samples[0].at >= self._batch:
+                self._write()
+        self._copy_if_wanted()
+
+    def close(self) -> None:
+        """Write what is held, and close the file."""
+        with self._lock:
+            self._write()
+            if self._archive is not None:
+                self._archive.close()
+                self._archive = None
+
+    def _open(self) -> None:
+        try:
+            self._archive = DuckdbArchive(self.file)
+        except ArchiveError as error:
+            self._say(str(error))
+            return
+        self.trouble = None
+        if self._archive.set_aside is not None:
+            self.notice = (
+                f"The history file could not be read and was moved to {self._archive.set_aside}; "
+                "a new one was begun. What it held is not shown."
+            )
+
+    def _write(self) -> None:
+        if self._archive is None:
+            self._open()
+        if self._archive is None:
+            self._let_go()
+            return
+        try:
+            self._archive.write(self._samples, self._changes)
+        except ArchiveError as error:
+            self._say(str(error))
+            self._archive.close()
+            self._archive = None  # what has failed once may stay invalid: the next batch opens the file anew
+            self._let_go()
+            return
+        if self.trouble is not None:
+            logger.info("The history is written again to %s", self.file)
+        self.trouble, self.written_at = None, datetime.now(UTC)
+        self._samples, self._changes = [], []
+
+    def _let_go(self) -> None:
+        """Lose what has been held for too long, and say so."""
+        if not self._samples:
+            return
+        horizon = self._samples[-1].at - HELD_AT_MOST
+        held = [sample for sample in self._samples if sample.at >= horizon]
+        if len(held) < len(self._samples):
+            logger.warning("%d samples that could not be written are lost", len(self._samples) - len(held))
+        self._samples = held
+        self._changes = [change for change in self._changes if change.at >= horizon]
+
+    def _say(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            logger.error("%s", trouble)
+        self.trouble = trouble
+
+    def _copy_if_wanted(self) -> None:
+        wanted = self.file.with_name(self.file.name + WANTED)
+        if self._archive is None or not wanted.exists():
+            return
+        target = self.file.with_name(self.file.name + COPY)
+        try:
+            self._archive.copy_to(target)
+        except (ArchiveError, OSError):
+            logger.exception("The copy of the history that was wanted could not be written to %s", target)
+        wanted.unlink(missing_ok=True)

@@ -1,0 +1,44 @@
+"""Sums raw samples up into steps, each step once, when a later sample says that it is complete."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import duckdb
+
+from lib.history.questions import step_begin
+from lib.history.schema import STEP_TABLES
+
+_EXECUTORS: Final = """
+    INSERT INTO executor_{ending}
+    SELECT time_bucket(to_seconds(?), moment) AS step, key, count(used),
+        max(total), avg(used), max(used), quantile_cont(used, 0.95), avg(available), min(available),
+        avg(stranded), max(stranded), max(healthy + unhealthy + unknown), min(healthy), max(heartbeat_age),
+        avg((verdict = 'drift')::INT), avg((status = 'ERROR')::INT)
+    FROM executor_raw WHERE moment >= ? AND moment < ?
+    GROUP BY step, key ORDER BY step, key
+"""
+_GATEWAYS: Final = """
+    INSERT INTO gateway_{ending}
+    SELECT time_bucket(to_seconds(?), moment) AS step, gateway, arg_max(site, moment), count(*),
+        avg(reachable::INT), avg(readable::INT), avg(nodes), avg(fresh_nodes)
+    FROM gateway_raw WHERE moment >= ? AND moment < ?
+    GROUP BY step, gateway ORDER BY step, gateway
+"""
+
+
+def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime) -> None:
+    """Sum up the steps that end at or before the ``latest`` sample and have not been summed up."""
+    ending, until = STEP_TABLES[step], step_begin(latest, step).astimezone(UTC).replace(tzinfo=None)
+    since = summed_up_to(cursor, step)
+    if since is not None and since >= until:
+        return
+    bounds = [step.total_seconds(), since or datetime.min, until]  # noqa: DTZ901 - DuckDB's timestamps are naive UTC
+    cursor.execute(_EXECUTORS.format(ending=ending), bounds)
+    cursor.execute(_GATEWAYS.format(ending=ending), bounds)
+    cursor.execute("INSERT OR REPLACE INTO summed_up VALUES (?, ?)", [ending, until])
+
+
+def summed_up_to(cursor: duckdb.DuckDBPyConnection, step: timedelta) -> datetime | None:
+    """Up to when the steps are complete, as naive UTC; None before the first."""
+    found = cursor.execute("SELECT until FROM summed_up WHERE step = ?", [STEP_TABLES[step]]).fetchone()
+    return found[0] if found else None

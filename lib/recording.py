@@ -1,0 +1,68 @@
+"""The recording of this process: samples of every gateway at a steady pace, given to whoever keeps or judges them."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from lib.feed.reading import Snapshot
+from lib.fleet.current import View
+from lib.fleet.history import History
+from lib.fleet.shared_etcd import Site, site_ids
+from lib.history.changed import new_changes
+from lib.history.keeper import Keeper
+from lib.history.questions import Archive
+from lib.history.recorder import Recorder
+from lib.history.samples import GatewaySample, sample
+from lib.settings import Settings
+
+
+class Seen(NamedTuple):
+    """What is known of a gateway at one look."""
+
+    snapshot: Snapshot
+    view: View
+
+
+class Recording:
+    """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest."""
+
+    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]]) -> None:
+        self.keeper = Keeper(settings.history_file, timedelta(seconds=settings.history_batch))
+        self._look = look
+        self._samples: tuple[GatewaySample, ...] = ()
+        self._histories: dict[str, History] = {}
+        self._recorder = Recorder(self._take, settings.history_interval)
+
+    def start(self) -> None:
+        """Begin to take samples."""
+        self._recorder.start()
+
+    def close(self) -> None:
+        """End, and write what is held."""
+        self._recorder.close()
+        self.keeper.close()
+
+    @property
+    def samples(self) -> tuple[GatewaySample, ...]:
+        """The latest sample of each gateway; empty before the first."""
+        return self._samples
+
+    @property
+    def archive(self) -> Archive | None:
+        """The past, where it can be asked."""
+        return self.keeper.archive
+
+    def _take(self) -> None:
+        seen, at = self._look(), datetime.now(UTC)
+        sites = site_ids([Site(each.view.fleet, each.snapshot.gateway.datacenter) for each in seen])
+        self._samples = tuple(
+            sample(each.snapshot, each.view.fleet, sites[each.view.fleet.gateway_id], at) for each in seen
+        )
+        before = self._histories
+        self._histories = {each.view.fleet.gateway_id: each.view.history for each in seen}
+        changes = [
+            change
+            for gateway, history in self._histories.items()
+            for change in new_changes(gateway, before.get(gateway), history)
+        ]
+        self.keeper.keep(self._samples, changes)
