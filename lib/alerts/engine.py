@@ -86,12 +86,14 @@ class State(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The state after a sample, and what to tell: alerts that are told now, and those told before that are over.
+    """The state after a sample, what happened, and what of it to tell.
 
-    ``held_back`` counts, for a gateway that can't be reached, its other alerts that are not told for that reason.
+    Of ``events`` those are ``over`` that people know to fire; ``told`` are the alerts to tell now. ``held_back``
+    counts, for a gateway that can't be reached, its other alerts that are not told for that reason.
     """
 
     state: State
+    events: tuple[Event, ...]
     told: tuple[Alert, ...]
     over: tuple[Event, ...]
     held_back: dict[str, int]
@@ -212,4 +214,4 @@ def _told(
         if event.turn is not Turn.FIRED and event.told and not silencing(silences, event.rule, event.subject, at)
     )
     past = (*sorted(events, key=lambda event: event.at, reverse=True), *state.past)[:PAST_KEPT]
-    return Step(State((*kept, *told), past, silences), tuple(told), over, held_back)
+    return Step(State((*kept, *told), past, silences), tuple(events), tuple(told), over, held_back)

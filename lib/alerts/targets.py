@@ -23,9 +23,10 @@ class Target(NamedTuple):
     address: SecretStr
 
 
-def targets(listed: SecretStr) -> tuple[Target, ...]:
+def targets(listed: SecretStr | None) -> tuple[Target, ...]:
     """The targets of a list that is separated by commas and spaces; those that look alike are numbered."""
-    addresses = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", listed.get_secret_value()))))
+    said = "" if listed is None else listed.get_secret_value()
+    addresses = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", said))))
     labels = [shown(address) for address in addresses]
     return tuple(Target(_numbered(labels, place), SecretStr(address)) for place, address in enumerate(addresses))
 

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from lib.alerts import engine, store
 from lib.alerts.delivery import Delivery, Patience, TargetState, Unsent
-from lib.alerts.engine import State
+from lib.alerts.engine import Event, State
 from lib.alerts.messages import messages
 from lib.alerts.silences import Silence
 from lib.alerts.store import Stored, StoreError
@@ -85,8 +85,8 @@ class Alerts:
         self._delivery = Delivery(targets, self._save, patience)
         self._delivery.send(stored.unsent)
 
-    def take(self, samples: Sequence[GatewaySample]) -> None:
-        """Follow the rules with samples that were taken at one time, and tell what is to be told."""
+    def take(self, samples: Sequence[GatewaySample]) -> tuple[Event, ...]:
+        """Follow the rules with samples that were taken at one time, and tell what is to be told; what happened."""
         with self._lock:
             self._read_thresholds()
             at = max((sample.at for sample in samples), default=self._clock())
@@ -96,6 +96,7 @@ class Alerts:
             new = self._delivery.addressed(messages(step, self._thresholds, at))
             self._save(new)  # before they are sent: a restart in between delivers them, and tells nothing twice
             self._delivery.send(new)
+            return step.events
 
     def look(self) -> Seen:
         """What is known now."""

@@ -24,6 +24,8 @@ TIMES = "times"
 DESIRED = "desired_verdict"
 EXECUTOR = "executor"
 SECTION = "section"
+KIND = "kind"
+WINDOW = "window"
 
 _LONGEST_TEXT = 200
 

@@ -20,8 +20,11 @@ OVERVIEW = "overview_part"
 HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
+ALERTS = "alerts_part"
+TIMELINE = "timeline_part"
+DELIVERY = "delivery_part"
 
-_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED)
+_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED, ALERTS, TIMELINE, DELIVERY)
 """What a person waits for is drawn first."""
 
 _DRAWN = "parts_drawn"

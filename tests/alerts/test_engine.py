@@ -27,7 +27,7 @@ def silence(**scope: str) -> Silence:
 
 def test_nothing_fires_where_all_is_well() -> None:
     [only] = run([WELL])
-    assert (only.state, only.told, only.over) == (State(), (), ())
+    assert (only.state, only.events, only.told, only.over) == (State(), (), (), ())
 
 
 def test_an_executor_that_turns_error_is_told_once() -> None:

@@ -37,6 +37,7 @@ def test_targets_that_look_alike_are_numbered_and_the_same_one_is_one() -> None:
 
 def test_no_list_is_no_target() -> None:
     assert targets(SecretStr("")) == ()
+    assert targets(None) == ()
 
 
 def test_no_part_of_an_address_is_in_what_is_said_of_it() -> None:
