@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from lib import settings as settings_module
+from lib.alerts.targets import targets
+from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
@@ -90,13 +92,18 @@ class Dashboard:
     def record(self) -> None:
         """Begin to take a sample of every gateway at a steady pace and to keep the past, where that is wanted."""
         if self.settings.history == "on":
-            self.recording = Recording(self.settings, self._look_at_all)
+            self.recording = Recording(self.settings, self._look_at_all, alerts(self.settings))
             self.recording.start()
 
     @property
     def archive(self) -> Archive | None:
         """The past, where it is kept and can be asked."""
         return None if self.recording is None else self.recording.archive
+
+    @property
+    def alerts(self) -> Alerts | None:
+        """The alerts, where samples are taken that they can follow."""
+        return None if self.recording is None else self.recording.alerts
 
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
@@ -187,6 +194,12 @@ async def _health_steps(source: object) -> HealthCheck:
     if not isinstance(source, GatewayClient):
         raise TypeError(f"a gateway client is needed for a health check, not {type(source).__name__}")
     return await source.health_steps()
+
+
+def alerts(settings: Settings) -> Alerts:
+    """The alerts with their files and targets."""
+    listed = targets(settings.notify_urls)
+    return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 
 
 DEMAND_EVERY: Final = 30.0

@@ -30,6 +30,7 @@ BEGIN = "from"
 END = "to"
 ZONE = "zone"
 WHAT_IF = "what_if"
+KIND = "kind"
 
 _LONGEST_TEXT = 200
 

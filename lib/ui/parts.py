@@ -24,6 +24,9 @@ CONTROLS = "controls_part"
 SLOTS_NOW = "slots_now_part"
 COVERED = "covered_part"
 PLANNING = "planning_part"
+ALERTS = "alerts_part"
+TIMELINE = "timeline_part"
+DELIVERY = "delivery_part"
 
 _ORDER = (
     FLYOUT,
@@ -35,6 +38,9 @@ _ORDER = (
     HINTS,
     CAPACITY,
     DESIRED,
+    ALERTS,
+    TIMELINE,
+    DELIVERY,
     SLOTS_NOW,
     CONTROLS,
     COVERED,
