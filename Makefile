@@ -17,6 +17,7 @@ run: $(RUNTIME)
 	@exec $(PYTHON) app.py
 
 test: $(DEVELOPMENT)
+	@scripts/install_prometheus
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)

@@ -4,11 +4,12 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from lib import settings as settings_module
 from lib.alerts.targets import targets
@@ -120,10 +121,20 @@ class Dashboard:
         """What is known of a gateway, which is kept up to date while somebody observes it."""
         return self._observation(self._feed.look(gateway))
 
+    def observe_demand(self, gateway: Gateway) -> Observation:
+        """The same, and have waiting jobs read too while somebody asks so; nobody waits for them.
+
+        Where the setting switches demand off, this is `observe`.
+        """
+        return self._observation(self._feed.look(gateway, also=(Kind.DEBUG,)))
+
     def observe_all(self, gateways: Sequence[Gateway]) -> list[Observation]:
-        """The same of several gateways side by side, in their order: the first reads of all are one wait, not many."""
-        with ThreadPoolExecutor(max(1, len(gateways)), "observe") as threads:
-            return list(threads.map(self.observe, gateways))
+        """`observe` several gateways side by side, in their order: the first reads of all are one wait, not many."""
+        return _side_by_side(self.observe, gateways)
+
+    def observe_demand_of_all(self, gateways: Sequence[Gateway]) -> list[Observation]:
+        """`observe_demand` of several gateways side by side, in their order."""
+        return _side_by_side(self.observe_demand, gateways)
 
     def compare(self, observations: Sequence[Observation]) -> Across:
         """What several gateways add up to, worked out once for all who look."""
@@ -165,6 +176,11 @@ class Dashboard:
         return Observation(snapshot, self._fleets.view(snapshot))
 
 
+def _side_by_side(observe: Callable[[Gateway], Observation], gateways: Sequence[Gateway]) -> list[Observation]:
+    with ThreadPoolExecutor(max(1, len(gateways)), "observe") as threads:
+        return list(threads.map(observe, gateways))
+
+
 async def _health_steps(source: object) -> HealthCheck:
     if not isinstance(source, GatewayClient):
         raise TypeError(f"a gateway client is needed for a health check, not {type(source).__name__}")
@@ -177,6 +193,10 @@ def alerts(settings: Settings) -> Alerts:
     return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 
 
+DEMAND_EVERY: Final = 30.0
+"""Seconds between reads of waiting jobs: an older gateway counts them in its event loop (contract 3.9)."""
+
+
 def rules(settings: Settings) -> Rules:
     """The limits that a fleet is judged by."""
     return Rules(fresh=settings.heartbeat_fresh, settling=settings.settling, skew=settings.skew_note)
@@ -184,6 +204,7 @@ def rules(settings: Settings) -> Rules:
 
 def schedule(settings: Settings) -> Schedule:
     """How often each kind is read; status and desired come in one answer, so the faster of the two leads."""
+    demand = {Kind.DEBUG: DEMAND_EVERY} if settings.demand == "on" else {}
     return Schedule(
         intervals={
             Kind.HEALTH: settings.refresh_health,
@@ -192,7 +213,9 @@ def schedule(settings: Settings) -> Schedule:
             Kind.CAPACITY: settings.refresh_capacity,
             Kind.READINESS: settings.refresh_executors,
             Kind.OPERATIONS: settings.refresh_executors,
+            **demand,
         },
+        on_request=frozenset(demand),
         stale_after_missed=settings.stale_after_missed,
         backoff_max=settings.backoff_max,
         first_wait=settings.first_read_wait,

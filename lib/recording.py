@@ -12,6 +12,7 @@ from lib.fleet.current import View
 from lib.fleet.history import History
 from lib.fleet.shared_etcd import Site, site_ids
 from lib.history.changed import new_changes
+from lib.history.elsewhere import Elsewhere
 from lib.history.keeper import Keeper
 from lib.history.questions import Archive
 from lib.history.recorder import Recorder
@@ -36,7 +37,7 @@ class Recording:
 
     def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts) -> None:
         self.alerts = alerts
-        self.keeper = Keeper(settings.history_file, timedelta(seconds=settings.history_batch))
+        self.keeper = _keeper(settings)
         self._look = look
         self._samples: tuple[GatewaySample, ...] = ()
         self._histories: dict[str, History] = {}
@@ -84,3 +85,9 @@ class Recording:
         except Exception:
             logger.exception("The alerts could not be followed; that is tried again with the next sample")
             return []
+
+
+def _keeper(settings: Settings) -> Keeper | Elsewhere:
+    if settings.history_url is not None:
+        return Elsewhere(settings.history_url, settings.settling)
+    return Keeper(settings.history_file, timedelta(seconds=settings.history_batch))

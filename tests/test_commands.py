@@ -145,6 +145,20 @@ def test_packages_are_installed_where_that_is_allowed(tools: Path) -> None:
     assert said[2].endswith(" one two")
 
 
+def test_prometheus_is_installed_once_and_its_service_does_not_stay(tools: Path) -> None:
+    _put(tools, "id", "echo 0")
+    for name in ("service", "update-rc.d"):
+        _put(tools, name, f'echo "{name} $*"')
+    both = f"{_where('ln')} -s {_where('env')} {tools}"
+    _put(tools, "apt-get", f'echo "apt-get $*"; [ "$1" = update ] || {{ {both}/prometheus; {both}/promtool; }}')
+    ran = _ran(SCRIPTS / "install_prometheus", tools=tools)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert ran.stderr.splitlines()[-3].endswith(" prometheus")
+    assert ran.stderr.splitlines()[-2:] == ["service prometheus stop", "update-rc.d prometheus disable"]
+    again = _ran(SCRIPTS / "install_prometheus", tools=tools)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+
 def test_packages_are_named_where_installing_them_is_not_allowed(tools: Path) -> None:
     _put(tools, "id", "echo 1000")
     _put(tools, "apt-get", "exit 100")

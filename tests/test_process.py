@@ -88,8 +88,16 @@ def test_every_kind_is_read_at_the_interval_of_its_setting() -> None:
         Kind.CAPACITY: 3,
         Kind.READINESS: 2,
         Kind.OPERATIONS: 2,
+        Kind.DEBUG: 30,
     }
     assert made.intervals.keys() == set(Kind)
+    assert made.on_request == {Kind.DEBUG}
+
+
+def test_demand_that_is_switched_off_is_in_no_schedule() -> None:
+    made = schedule(Settings(demand="off"))
+    assert Kind.DEBUG not in made.intervals
+    assert not made.on_request
 
 
 def test_status_and_desired_share_a_read_at_the_faster_of_their_intervals() -> None:
@@ -189,13 +197,37 @@ def test_a_refresh_reads_every_kind_anew(dashboard: Make, server: ScriptedServer
     before = made.observe(gateway(server)).snapshot
     after = made.refresh(gateway(server)).snapshot
 
-    for kind in Kind:
+    for kind in after.schedule.regular:
         earlier, later = before.reading(kind).monotonic, after.reading(kind).monotonic
         assert earlier is not None
         assert later is not None
         assert later > earlier
     for path in (*DATA, "/api/discovery/readiness", "/api/operations/health"):
         assert server.paths.count(path) == 2
+
+
+def test_waiting_jobs_are_read_only_once_somebody_asks_for_demand(dashboard: Make, server: ScriptedServer) -> None:
+    be_g2(server)
+    made = dashboard()
+    made.observe(gateway(server))
+    made.refresh(gateway(server))
+    assert "/api/debug" not in server.paths
+
+    requests = len(server.requests)
+    made.observe_demand_of_all([gateway(server)])
+    server.wait_for_requests(requests + 1)
+    made.observe_demand(gateway(server))
+    made.refresh(gateway(server))
+    assert server.paths.count("/api/debug") == 1
+
+
+def test_waiting_jobs_are_never_read_where_demand_is_switched_off(dashboard: Make, server: ScriptedServer) -> None:
+    be_g2(server)
+    made = dashboard(demand="off")
+    seen = made.observe_demand(gateway(server))
+    made.refresh(gateway(server))
+    assert "/api/debug" not in server.paths
+    assert not seen.snapshot.reading(Kind.DEBUG).attempted
 
 
 def test_a_refresh_can_be_begun_and_tells_what_is_still_awaited(dashboard: Make, server: ScriptedServer) -> None:

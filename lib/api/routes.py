@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.api.metrics import metrics
+
 BASE = "/infrastructure/"
 
 
@@ -20,4 +22,5 @@ async def livez(_request: Request) -> Response:
 ROUTES = [
     Route("/", to_overview),
     Route("/livez", livez),
+    Route("/metrics", metrics),
 ]

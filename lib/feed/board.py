@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from lib.feed.clock import Clock
+from lib.feed.interest import Interest
 from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
@@ -34,8 +35,8 @@ class Board:
             taken_at=clock.now(),
             schedule=schedule,
         )
-        self._interest_ends = self._latest.taken
-        self._given_up = True
+        self._interest = Interest()
+        self._requested = {kind: Interest() for kind in schedule.on_request}
         self._settlings: list[Settling] = []
         self._opening = Settling()
         self._refresh = Settling()
@@ -62,24 +63,24 @@ class Board:
                 settling.settle(reading.kind)
             self._settlings = [settling for settling in self._settlings if not settling.over]
 
-    def renew(self) -> bool:
+    def renew(self, also: Iterable[Kind] = ()) -> bool:
         """Renew the interest; tell whether it had been given up, so that the beats have to be woken.
 
-        What is stale by then opens a wait for all that is due and promises to come in time.
+        What is stale by then opens a wait for all that is due and promises to come in time. `also` names kinds that
+        are fetched on request alone; others in it change nothing, and nobody waits for them.
         """
         with self._lock:
-            now = self._clock.monotonic()
-            self._interest_ends = now + self._schedule.interest_span()
-            had_given_up, self._given_up = self._given_up, False
+            ends = self._clock.monotonic() + self._schedule.interest_span()
+            asked_anew = [self._requested[kind].renew(ends) for kind in also if kind in self._requested]
+            had_given_up = self._interest.renew(ends)
             if had_given_up:
                 self._opening = self._expect(self._due_after_absence())
-            return had_given_up
+            return had_given_up or any(asked_anew)
 
-    def give_up(self) -> bool:
+    def give_up(self, kind: Kind) -> bool:
         """Tell a beat that is due whether nobody is interested; if so, the next look has to wake it."""
         with self._lock:
-            self._given_up = self._clock.monotonic() >= self._interest_ends
-            return self._given_up
+            return self._requested.get(kind, self._interest).give_up(self._clock.monotonic())
 
     @property
     def refresh(self) -> Settling:
@@ -87,20 +88,22 @@ class Board:
         return self._refresh
 
     def begin_refresh(self) -> Settling:
-        """Return a wait for the next reading of every kind; the one that is under way serves all who ask meanwhile."""
+        """Return a wait for the next reading of every regular kind; one under way serves all who ask meanwhile."""
         with self._lock:
             if self._refresh.over:
-                self._refresh = self._expect(self._schedule.intervals)
+                self._refresh = self._expect(self._schedule.regular)
             return self._refresh
 
     def begin_sample(self, older_than: float) -> Settling:
-        """Return a wait for a reading of every kind that is older than so many seconds; nobody's interest is renewed.
+        """Return a wait for a reading of every regular kind older than so many seconds; nobody's interest is renewed.
 
         A kind that failed and is left alone for a while is not among them: its failure is what is known of it.
         """
         with self._lock:
             seen = self.snapshot()
-            return self._expect(kind for kind in seen.readings if self._is_wanted_again(seen, kind, older_than))
+            return self._expect(
+                kind for kind in self._schedule.regular if self._is_wanted_again(seen, kind, older_than)
+            )
 
     def _is_wanted_again(self, seen: Snapshot, kind: Kind, older_than: float) -> bool:
         reading, age = seen.reading(kind), seen.age(kind)
@@ -138,5 +141,5 @@ class Board:
 
     def _due_after_absence(self) -> list[Kind]:
         seen = self.snapshot()
-        due = [kind for kind in seen.readings if self.promises_soon(kind)]
+        due = [kind for kind in self._schedule.regular if self.promises_soon(kind)]
         return due if any(seen.is_stale(kind) for kind in due) else []

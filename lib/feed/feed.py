@@ -19,6 +19,7 @@ from lib.feed.source import Connect, Source
 from lib.feed.statistics import Statistics
 from lib.feed.watch import Equipment, Watch
 from lib.gateway.config import Gateway
+from lib.gateway.routes import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -77,21 +78,23 @@ class Feed:
             portal.call(partial(portal.stop, cancel_remaining=True))
             self._thread.close()
 
-    def look(self, gateway: Gateway) -> Snapshot:
+    def look(self, gateway: Gateway, also: Collection[Kind] = ()) -> Snapshot:
         """Return what is known of `gateway`, and keep it being fetched for the schedule's interest.
+
+        `also` names kinds of the schedule's `on_request`, which are fetched for such a look alone and not waited for.
 
         Waits only where nobody had looked and there is nothing fresh to show: until all that is due has settled,
         for at most `first_wait` seconds, and not for what took longer than that the last time. A gateway that has
         changed under its id starts from nothing. RuntimeError if the feed does not run.
         """
         watch = self._watch(gateway)
-        if watch.board.renew():
+        if watch.board.renew(also):
             self._running().start_task_soon(watch.wake)
         watch.board.opening.wait(self._schedule.first_wait)
         return watch.board.snapshot()
 
     def refresh(self, gateway: Gateway, timeout: float) -> Snapshot:
-        """Fetch every kind now, joining fetches in flight; return when all have settled or `timeout` seconds passed.
+        """Fetch every regular kind now, joining fetches in flight; return when all settled or `timeout` seconds passed.
 
         A person asked for it, so it does not wait for the end of a back-off. RuntimeError if the feed does not run.
         """
@@ -99,7 +102,7 @@ class Feed:
         return self._watch(gateway).board.snapshot()
 
     def begin_refresh(self, gateway: Gateway) -> Settling:
-        """Have every kind fetched now and return at once; who asks while that goes on joins it.
+        """Have every regular kind fetched now and return at once; who asks while that goes on joins it.
 
         What is returned tells which kinds have not settled yet. RuntimeError if the feed does not run.
         """
@@ -110,7 +113,7 @@ class Feed:
         return settling
 
     def begin_sample(self, gateway: Gateway, older_than: float) -> Settling:
-        """Have every kind fetched once whose reading is older than so many seconds, and return at once.
+        """Have every regular kind fetched once whose reading is older than so many seconds, and return at once.
 
         For somebody who looks seldom: it keeps nothing being fetched. RuntimeError if the feed does not run.
         """

@@ -34,6 +34,8 @@ class Schedule:
     """
     interest: float | None = None
     """How long a look keeps a gateway being fetched; None stands for three of the slowest interval."""
+    on_request: frozenset[Kind] = frozenset()
+    """Kinds in `intervals` that are fetched only for a look that names them: no refresh and no sample asks for them."""
 
     def __post_init__(self) -> None:
         if not self.intervals:
@@ -41,6 +43,11 @@ class Schedule:
         for kind, interval in self.intervals.items():
             if interval <= 0:
                 raise ValueError(f"the interval of {kind} is {interval} s; it must be above 0")
+
+    @property
+    def regular(self) -> tuple[Kind, ...]:
+        """The kinds that every look keeps being fetched."""
+        return tuple(kind for kind in self.intervals if kind not in self.on_request)
 
     def interest_span(self) -> float:
         """Return for how long one look keeps a gateway being fetched."""

@@ -103,7 +103,7 @@ class Watch:
             await self._clock.sleep(remaining)
 
     async def _until_wanted(self, kind: Kind) -> None:
-        while self.board.give_up() and not self.board.is_awaited(kind):
+        while self.board.give_up(kind) and not self.board.is_awaited(kind):
             await self._interest.wait()
 
     def _checks_first(self) -> bool:

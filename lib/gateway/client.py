@@ -14,7 +14,13 @@ from lib.gateway.limits import Limits
 from lib.gateway.routes import PATHS, Kind
 
 Document = (
-    HealthCheck | wire.Deployments | wire.DeploymentStatus | wire.Capacity | wire.Readiness | wire.OperationsHealth
+    HealthCheck
+    | wire.Deployments
+    | wire.DeploymentStatus
+    | wire.Capacity
+    | wire.Readiness
+    | wire.OperationsHealth
+    | wire.Debug
 )
 """What a fetch can find."""
 
@@ -68,6 +74,8 @@ class GatewayClient:
     @overload
     async def fetch(self, kind: Literal[Kind.OPERATIONS]) -> wire.OperationsHealth | None: ...
     @overload
+    async def fetch(self, kind: Literal[Kind.DEBUG]) -> wire.Debug | None: ...
+    @overload
     async def fetch(self, kind: Kind) -> Document | None: ...
     async def fetch(self, kind: Kind) -> Document | None:
         """Read one kind. None means that this gateway does not offer it. Raises GatewayError."""
@@ -84,6 +92,8 @@ class GatewayClient:
                 return await self._read_if_offered(kind, wire.decode_readiness)
             case Kind.OPERATIONS:
                 return await self._read_if_offered(kind, wire.decode_operations)
+            case Kind.DEBUG:
+                return await self._read_unless_missing(kind, wire.decode_debug)
 
     async def _health(self) -> HealthCheck:
         check = await self.health_steps()
@@ -120,8 +130,9 @@ class GatewayClient:
         return document
 
     async def _read_if_offered(self, kind: Kind, decode: Callable[[bytes], Value]) -> Value | None:
-        if await self._finder.find() is not Generation.G2:
-            return None
+        return await self._read_unless_missing(kind, decode) if await self._finder.find() is Generation.G2 else None
+
+    async def _read_unless_missing(self, kind: Kind, decode: Callable[[bytes], Value]) -> Value | None:
         try:
             return await self._exchange.document(PATHS[kind], decode)
         except errors.RouteMissing:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """Generation G2 only (contract 3.11)."""
     OPERATIONS = "operations"
     """Generation G2 only (contract 3.11)."""
+    DEBUG = "debug"
+    """Waiting jobs; a heavy route, read only while somebody looks at them (contract 3.9)."""
 
 
 PATHS: Final = {
@@ -26,6 +28,7 @@ PATHS: Final = {
     Kind.CAPACITY: "/api/capacity",
     Kind.READINESS: "/api/discovery/readiness",
     Kind.OPERATIONS: "/api/operations/health",
+    Kind.DEBUG: "/api/debug",
 }
 """The path of each kind that has exactly one. HEALTH has a chain instead."""
 

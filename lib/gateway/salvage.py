@@ -60,6 +60,14 @@ def _structs_by_key(record: type[Record], raw: object) -> tuple[dict[str, Record
     return kept, unreadable
 
 
+def _by_key(wanted: Any, raw: object) -> tuple[dict[str, Any] | None, int]:
+    """The values by key; one that cannot be read is None, as a key that is left out would mean something else."""
+    if not isinstance(raw, Mapping):
+        return None, 1
+    read = {key: _value(wanted, entry) for key, entry in raw.items()}
+    return {key: value for key, (value, _) in read.items()}, sum(lost for _, lost in read.values())
+
+
 def _value(wanted: Any, raw: object) -> tuple[Any, int]:
     if raw is None:
         return None, 0
@@ -71,6 +79,8 @@ def _value(wanted: Any, raw: object) -> tuple[Any, int]:
             return structs(inner[0], raw) if isinstance(raw, list) else (None, 1)
         if origin is dict and _is_struct(inner[1]):
             return _structs_by_key(inner[1], raw)
+        if origin is dict and type(None) in get_args(inner[1]):
+            return _by_key(inner[1], raw)
     try:
         return msgspec.convert(raw, wanted, strict=False), 0
     except msgspec.ValidationError:

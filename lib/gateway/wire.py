@@ -151,6 +151,37 @@ class OperationsHealth(Struct, frozen=True, gc=False):
     unreadable: int = 0
 
 
+class ReadyJob(Struct, frozen=True, gc=False):
+    """A job that could start and has not been given a slot yet (contract 3.9)."""
+
+    ready_for_s: float | None = None
+
+
+class FrontierSummary(Struct, frozen=True, gc=False):
+    """Jobs that could start, by executor; a name may be empty, and a value that is unreadable is None (contract 3.9).
+
+    ``stalest_ready`` lists those of each executor that have waited longest.
+    """
+
+    ready_by_executor: dict[str, Count | None] | None = None
+    stalest_ready: dict[str, list[ReadyJob] | None] | None = None
+
+
+class Frontier(Struct, frozen=True, gc=False):
+    """What the gateway's planner has before it; ``summary_error`` stands in place of the summary (contract 3.9)."""
+
+    available: bool | None = None
+    summary: FrontierSummary | None = None
+    summary_error: str | None = None
+
+
+class Debug(Struct, frozen=True, gc=False):
+    """The part of ``/api/debug`` that tells of waiting jobs; everything in it is optional (contract 3.9)."""
+
+    frontier: Frontier | None = None
+    unreadable: int = 0
+
+
 class _DeploymentsResult(Struct, gc=False):
     deployment_nodes: dict[str, list[Endpoint]] | None = None
     deployments: msgspec.Raw = msgspec.Raw()
@@ -199,6 +230,11 @@ def decode_operations(body: bytes) -> OperationsHealth:
     return _decode(_result(body), OperationsHealth, ("overall_state",))
 
 
+def decode_debug(body: bytes) -> Debug:
+    """Waiting jobs, as far as the gateway tells of them. Raises a BadBody or ReportedError."""
+    return _decode(_result(body), Debug, ())
+
+
 def decode_object(body: bytes) -> dict[str, Any]:
     """Any JSON object, such as a health answer. Raises a BadBody of ``lib.gateway.errors``."""
     value = _untyped(body)
@@ -214,7 +250,7 @@ def _decode(result: msgspec.Raw, document: type[Document], expected: tuple[str, 
     except msgspec.ValidationError:
         decoded, unreadable = salvage.struct(document, _mapping(_untyped(result)))
     decoded = msgspec.structs.replace(decoded, unreadable=unreadable)
-    if all(getattr(decoded, field) is None for field in expected):
+    if expected and all(getattr(decoded, field) is None for field in expected):
         raise errors.WrongShape(f"the answer has no {' and no '.join(expected)}")
     return decoded
 

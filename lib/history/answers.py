@@ -37,7 +37,10 @@ _SERIES = """
     ORDER BY moment, gateway, executor
 """
 _STATISTICS = """
-    WITH sites AS (SELECT gateway, arg_max(site, moment) AS site FROM gateway_{ending} GROUP BY gateway),
+    WITH sites AS (
+            SELECT gateway, arg_max(site, moment) AS site FROM gateway_{ending}
+            WHERE moment >= ? AND moment < ? GROUP BY gateway
+        ),
         window_of AS (
             SELECT key, count(used) AS steps, arg_max(total, moment) AS total, avg(used) AS used_mean,
                 quantile_cont(used, 0.95) AS used_p95, max(used_max) AS used_max,
@@ -77,7 +80,9 @@ def series(cursor: duckdb.DuckDBPyConnection, scope: Scope, window: Window) -> p
 def statistics(cursor: duckdb.DuckDBPyConnection, scope: Scope, window: Window) -> pd.DataFrame:
     """See Archive."""
     chosen, values = _executors(scope)
-    return _frame(cursor, _STATISTICS.format(executors=chosen, ending=_ending(window)), [*_ends(window), *values])
+    return _frame(
+        cursor, _STATISTICS.format(executors=chosen, ending=_ending(window)), [*_ends(window), *_ends(window), *values]
+    )
 
 
 def reached(cursor: duckdb.DuckDBPyConnection, scope: Scope, window: Window) -> pd.DataFrame:

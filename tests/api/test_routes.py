@@ -6,16 +6,18 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from lib.api.routes import BASE, ROUTES
+from lib.process import Dashboard, running
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+async def client(dashboard: Dashboard) -> AsyncIterator[httpx.AsyncClient]:
     """Asks the routes as a server would that serves nothing else."""
     transport = httpx.ASGITransport(Starlette(routes=ROUTES))
-    async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.example") as asking:
-        yield asking
+    with running(dashboard):
+        async with httpx.AsyncClient(transport=transport, base_url="http://dashboard.example") as asking:
+            yield asking
 
 
 async def test_the_bare_address_leads_to_the_landing_page(client: httpx.AsyncClient) -> None:

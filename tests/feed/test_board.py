@@ -45,7 +45,7 @@ def test_the_version_grows_with_each_reading_and_with_nothing_else(board: Board,
     versions = [board.snapshot().version]
     board.renew()
     clock.advance(1000)
-    board.give_up()
+    board.give_up(HEALTH)
     assert board.snapshot().version == versions[0]
     for kind in (HEALTH, CAPACITY, HEALTH):
         publish(board, clock, kind, due_in=5)
@@ -59,13 +59,13 @@ def test_two_boards_never_have_the_same_version(clock: FakeClock) -> None:
 
 
 def test_a_board_nobody_looked_at_has_been_given_up(board: Board) -> None:
-    assert board.give_up()
+    assert board.give_up(HEALTH)
 
 
 def test_only_the_look_that_ends_an_absence_has_to_wake(board: Board, clock: FakeClock) -> None:
     assert [board.renew(), board.renew()] == [True, False]
     clock.advance(90)
-    assert board.give_up()
+    assert board.give_up(HEALTH)
     assert [board.renew(), board.renew()] == [True, False]
 
 
@@ -74,9 +74,9 @@ def test_interest_lasts_its_span_from_the_latest_look(board: Board, clock: FakeC
     clock.advance(60)
     board.renew()
     clock.advance(89)
-    assert not board.give_up()
+    assert not board.give_up(HEALTH)
     clock.advance(1)
-    assert board.give_up()
+    assert board.give_up(HEALTH)
 
 
 def test_the_first_look_waits_for_every_kind(board: Board) -> None:

@@ -62,3 +62,9 @@ def test_an_interval_that_would_never_rest_is_refused_by_name(interval: float) -
 def test_a_schedule_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one kind"):
         Schedule({})
+
+
+def test_what_is_fetched_on_request_is_not_regular() -> None:
+    made = Schedule({**INTERVALS, Kind.DEBUG: 30.0}, on_request=frozenset({Kind.DEBUG}))
+    assert made.regular == (HEALTH, CAPACITY)
+    assert Schedule(INTERVALS).regular == (HEALTH, CAPACITY)

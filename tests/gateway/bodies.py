@@ -10,6 +10,7 @@ STATUS = {"status": "OK", "result": {"desired": {}, "status": {}}}
 G1_CAPACITY = {"status": "OK", "result": {"slots": [], "totals": _TOTALS}}
 G2_CAPACITY = {"status": "OK", "result": {"slots": [], "totals": _TOTALS, "nodes": []}}
 READINESS = {"status": "OK", "result": {"readiness": "ready", "control_plane_ready": True, "gateways": []}}
+DEBUG = {"status": "OK", "result": {"frontier": {"available": True, "summary": {"ready_by_executor": {}}}}}
 OPERATIONS = {"status": "OK", "result": {"overall_state": "ok", "partial": False, "dependencies": []}}
 G1_OPENAPI = {"openapi": "3.1.0", "paths": {"/": {}, "/check": {}, "/api/deployments": {}, "/job/submit": {}}}
 G2_OPENAPI = {"openapi": "3.1.0", "paths": {"/": {}, "/api/discovery/readiness": {}, "/api/operations/health": {}}}
@@ -23,6 +24,7 @@ def be_g1(server: ScriptedServer) -> None:
     server.on("/api/deployments", Reply(json=G1_DEPLOYMENTS))
     server.on("/api/deployment-status", Reply(json=STATUS))
     server.on("/api/capacity", Reply(json=G1_CAPACITY))
+    server.on("/api/debug", Reply(json=DEBUG))
 
 
 def be_g2(server: ScriptedServer) -> None:

@@ -17,6 +17,8 @@ from tests.gateway.server import Hang, Reply, Reset, ScriptedServer
 
 pytestmark = pytest.mark.anyio
 
+NOTHING_WAITS = wire.FrontierSummary(ready_by_executor={})
+
 
 @pytest.fixture
 async def client(gateway: Gateway, limits: Limits) -> AsyncIterator[GatewayClient]:
@@ -33,6 +35,7 @@ async def test_a_g2_gateway_gives_a_typed_value_of_each_kind(server: ScriptedSer
         wire.Capacity,
         wire.Readiness,
         wire.OperationsHealth,
+        wire.Debug,
     ]
     assert client.generation is Generation.G2
 
@@ -75,6 +78,17 @@ async def test_a_listed_route_that_is_missing_is_none_and_no_error(
     assert await client.fetch(Kind.OPERATIONS) is None
 
 
+@pytest.mark.parametrize("be", [be_g1, be_g2])
+async def test_waiting_jobs_are_asked_of_both_generations_and_none_where_the_route_is_missing(
+    server: ScriptedServer, client: GatewayClient, be: Callable[[ScriptedServer], None]
+) -> None:
+    be(server)
+    assert await client.fetch(Kind.DEBUG) == wire.Debug(wire.Frontier(available=True, summary=NOTHING_WAITS))
+    assert server.paths == ["/api/debug"]
+    server.on("/api/debug", Reply(status=404))
+    assert await client.fetch(Kind.DEBUG) is None
+
+
 async def test_a_listed_route_that_fails_is_an_error(server: ScriptedServer, client: GatewayClient) -> None:
     server.on("/openapi.json", Reply(json=G2_OPENAPI))
     server.on("/api/operations/health", Reply(json={"status": "error", "message": "starting"}, status=503))
@@ -109,7 +123,7 @@ async def test_after_an_outage_a_newer_gateway_is_noticed(
     assert await client.fetch(Kind.READINESS) is not None
 
 
-@pytest.mark.parametrize("kind", [Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY])
+@pytest.mark.parametrize("kind", [Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY, Kind.DEBUG])
 async def test_an_error_inside_a_200_is_raised_with_its_place(
     server: ScriptedServer, client: GatewayClient, kind: Kind
 ) -> None:

@@ -1,0 +1,168 @@
+"""The series in which a sample is offered to Prometheus: names, labels, and what makes a value.
+
+What was not known is a series that is not there: never zero and never NaN. A gateway that can't be read loses the
+series of its executors.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from lib.history.samples import ExecutorSample, GatewaySample
+
+OF_GATEWAY: Final = ("gateway",)
+OF_EXECUTOR: Final = ("gateway", "executor", "function")
+
+Series = Iterator[tuple[tuple[str, ...], float]]
+"""Values of labels in their order, and the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A gauge. ``unit`` is empty for a number of things and for what is 1 or 0; ``series`` are those of a sample."""
+
+    name: str
+    meaning: str
+    labels: tuple[str, ...]
+    series: Callable[[GatewaySample], Series]
+    unit: str = ""
+
+
+def _of_gateway(name: str, meaning: str, value: Callable[[GatewaySample], float | None]) -> Metric:
+    def series(sample: GatewaySample) -> Series:
+        known = value(sample)
+        if known is not None:
+            yield (sample.gateway,), known
+
+    return Metric(name, meaning, OF_GATEWAY, series)
+
+
+def _of_executors(name: str, meaning: str, value: Callable[[ExecutorSample], float | None], unit: str = "") -> Metric:
+    def series(sample: GatewaySample) -> Series:
+        for each in sample.executors:
+            known = value(each)
+            if known is not None:
+                yield (sample.gateway, each.executor, each.function), known
+
+    return Metric(name, meaning, OF_EXECUTOR, series, unit)
+
+
+def _word_of_executors(name: str, meaning: str, label: str, word: Callable[[ExecutorSample], str | None]) -> Metric:
+    def series(sample: GatewaySample) -> Series:
+        for each in sample.executors:
+            known = word(each)
+            if known is not None:
+                yield (sample.gateway, each.executor, each.function, known), 1
+
+    return Metric(name, meaning, (*OF_EXECUTOR, label), series)
+
+
+def _nodes(executor: ExecutorSample) -> int | None:
+    if executor.healthy is None or executor.unhealthy is None or executor.unknown is None:
+        return None
+    return executor.healthy + executor.unhealthy + executor.unknown
+
+
+def _nodes_by_health(sample: GatewaySample) -> Series:
+    for each in sample.executors:
+        for health in ("healthy", "unhealthy", "unknown"):
+            count = getattr(each, health)
+            if count is not None:
+                yield (sample.gateway, each.executor, each.function, health), count
+
+
+def _sampled_at(sample: GatewaySample) -> Series:
+    yield (sample.gateway, sample.site), sample.at.timestamp()
+
+
+def _info(sample: GatewaySample) -> Series:
+    yield (sample.gateway, sample.datacenter or "", sample.site), 1
+
+
+SAMPLED_AT: Final = Metric(
+    "deployments_gateway_sample_timestamp_seconds",
+    "When the gateway was last sampled, in seconds since 1970; site stands for its etcd.",
+    (*OF_GATEWAY, "site"),
+    _sampled_at,
+    "seconds",
+)
+INFO: Final = Metric(
+    "deployments_gateway_info",
+    "1 for each gateway: the datacenter that its configuration names, and the site that stands for its etcd.",
+    (*OF_GATEWAY, "datacenter", "site"),
+    _info,
+)
+REACHABLE: Final = _of_gateway(
+    "deployments_gateway_reachable", "1 if the gateway's health check succeeds, else 0.", lambda each: each.reachable
+)
+READABLE: Final = _of_gateway(
+    "deployments_gateway_readable", "1 if slots of its executors are known, else 0.", lambda each: each.readable
+)
+GATEWAY_NODES: Final = _of_gateway(
+    "deployments_gateway_nodes", "Registered nodes of all executors.", lambda each: each.nodes
+)
+FRESH_NODES: Final = _of_gateway(
+    "deployments_gateway_fresh_nodes", "Registered nodes with a recent heartbeat.", lambda each: each.fresh_nodes
+)
+TOTAL: Final = _of_executors("deployments_executor_slots", "Slots in all.", lambda each: each.total)
+USED: Final = _of_executors("deployments_executor_slots_used", "Slots in use.", lambda each: each.used)
+AVAILABLE: Final = _of_executors(
+    "deployments_executor_slots_available",
+    "Slots that the gateway counts as available, stranded ones included.",
+    lambda each: each.available,
+)
+STRANDED: Final = _of_executors(
+    "deployments_executor_slots_stranded",
+    "Available slots that no job can get: their nodes are stale, stopped or accept no work.",
+    lambda each: each.stranded,
+)
+NODES: Final = _of_executors("deployments_executor_nodes", "Nodes of whatever health.", _nodes)
+NODES_BY_HEALTH: Final = Metric(
+    "deployments_executor_nodes_by_health",
+    "Nodes that are healthy, unhealthy and of unknown health.",
+    (*OF_EXECUTOR, "health"),
+    _nodes_by_health,
+)
+HEARTBEAT_AGE: Final = _of_executors(
+    "deployments_executor_oldest_heartbeat_age_seconds",
+    "Age of the oldest heartbeat of its nodes.",
+    lambda each: each.heartbeat_age,
+    "seconds",
+)
+STATUS: Final = _word_of_executors(
+    "deployments_executor_status", "1 for the status that the executor has.", "status", lambda each: each.status
+)
+VERDICT: Final = _word_of_executors(
+    "deployments_executor_verdict", "1 for the verdict that the executor has.", "verdict", lambda each: each.verdict
+)
+EPOCH: Final = _of_executors(
+    "deployments_executor_epoch",
+    "Highest epoch of its nodes: how many jobs were dispatched to that node.",
+    lambda each: each.epoch,
+)
+
+METRICS: Final = (
+    SAMPLED_AT,
+    INFO,
+    REACHABLE,
+    READABLE,
+    GATEWAY_NODES,
+    FRESH_NODES,
+    TOTAL,
+    USED,
+    AVAILABLE,
+    STRANDED,
+    NODES,
+    NODES_BY_HEALTH,
+    HEARTBEAT_AGE,
+    STATUS,
+    VERDICT,
+    EPOCH,
+)
+"""Everything that is offered of a sample, in the order of the exposition."""
+
+
+def recent(samples: Sequence[GatewaySample], now: datetime, longest: timedelta) -> list[GatewaySample]:
+    """Samples that are at most so old: an older one says nothing about now, as nobody has looked since."""
+    return [sample for sample in samples if now - sample.at <= longest]
