@@ -12,6 +12,7 @@ from lib import process, settings
 from lib.api.goodbye import Goodbye
 from lib.api.routes import ROUTES
 from lib.demo.embedded import embedded_gateways
+from lib.demo.making import made_in_background
 
 process.configure_logging()
 SETTINGS = settings.load()
@@ -22,11 +23,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Start what the pages need, and the demo gateways where nothing is configured; end both with the process."""
     process.warn_of_other_address(SETTINGS, st.get_option("server.address"), st.get_option("server.port"))
     with ExitStack() as started:
-        file, demo = SETTINGS.gateways_file, False
+        used, file, demo = SETTINGS, SETTINGS.gateways_file, False
         if SETTINGS.demo == "auto" and not file.exists():
             file, demo = started.enter_context(embedded_gateways()), True
-        dashboard = started.enter_context(process.running(process.Dashboard(SETTINGS, file, demo=demo)))
+            used = SETTINGS.model_copy(update={"history_file": SETTINGS.demo_history_file})
+        dashboard = started.enter_context(process.running(process.Dashboard(used, file, demo=demo)))
         dashboard.record()
+        if demo:
+            started.enter_context(made_in_background(dashboard.archive))
         # Modules stay for good; a full collection in the midst of a page's run need not visit all of them again.
         gc.freeze()
         yield {}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
 from lib.history.questions import Archive
 from lib.history.samples import GatewaySample
-from lib.recording import Recording, Seen
+from lib.recording import Recording, Seen, samples_of
 from lib.settings import Settings
 
 Configured = tuple[Configuration | None, ConfigurationError | None]
@@ -107,6 +108,14 @@ class Dashboard:
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
         return () if self.recording is None else self.recording.samples
+
+    def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
+        """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
+        kept = {sample.gateway: sample for sample in self.samples()}
+        if kept.keys() >= {gateway.id for gateway in gateways}:
+            return tuple(kept[gateway.id] for gateway in gateways)
+        seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]
+        return samples_of(seen, datetime.now(UTC))
 
     def configuration(self) -> Configured:
         """The last good configuration, and what is wrong with its file now."""

@@ -29,6 +29,12 @@ class Seen(NamedTuple):
     view: View
 
 
+def samples_of(seen: Sequence[Seen], at: datetime) -> tuple[GatewaySample, ...]:
+    """The samples of these looks at gateways, taken at one instant."""
+    sites = site_ids([Site(each.view.fleet, each.snapshot.gateway.datacenter) for each in seen])
+    return tuple(sample(each.snapshot, each.view.fleet, sites[each.view.fleet.gateway_id], at) for each in seen)
+
+
 class Recording:
     """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest.
 
@@ -64,11 +70,8 @@ class Recording:
         return self.keeper.archive
 
     def _take(self) -> None:
-        seen, at = self._look(), datetime.now(UTC)
-        sites = site_ids([Site(each.view.fleet, each.snapshot.gateway.datacenter) for each in seen])
-        self._samples = tuple(
-            sample(each.snapshot, each.view.fleet, sites[each.view.fleet.gateway_id], at) for each in seen
-        )
+        seen = self._look()
+        self._samples = samples_of(seen, datetime.now(UTC))
         before = self._histories
         self._histories = {each.view.fleet.gateway_id: each.view.history for each in seen}
         changes = [

@@ -150,6 +150,11 @@ class Settings(BaseSettings):
         default=None, description=f"Link from an executor to M3 Forge's Registry page; {_FILLED_IN}"
     )
 
+    @property
+    def demo_history_file(self) -> Path:
+        """Where the past of simulated gateways is kept: beside the file of real ones, never in it."""
+        return self.history_file.with_name(f"demo-{self.history_file.name}")
+
 
 def load() -> Settings:
     """Read the environment. Raises SettingsError for the first value that cannot be used."""

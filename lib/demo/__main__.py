@@ -2,12 +2,14 @@
 
 import argparse
 import asyncio
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from lib.demo.process import Cast, Wishes, benchmark, demo, run
 from lib.demo.world import Generation
 
+_MOST_DAYS = 400  # as long as steps are kept
 _MOST_EXECUTORS, _MOST_NODES = 50_000, 200  # what the addresses of one network hold
 
 
@@ -34,7 +36,14 @@ def _arguments() -> argparse.ArgumentParser:
     large.add_argument("--nodes", type=_whole_number(1, _MOST_NODES), metavar="M", help="nodes of each (default 4)")
     large.add_argument("--generation", type=Generation, choices=list(Generation), help="default g2")
     large.add_argument("--port", type=_whole_number(0, 65535), metavar="P", help="default: a free one")
+    past = parser.add_argument_group("a past that is made up, for the page Capacity; nothing is served then")
+    past.add_argument("--history", type=_days, metavar="DAYS", help="make so many days of it, such as 60d, and exit")
+    past.add_argument("--history-file", type=Path, metavar="FILE", help="where to; default: where `make run` looks")
     return parser
+
+
+def _days(text: str) -> int:
+    return _whole_number(1, _MOST_DAYS)(text.removesuffix("d"))
 
 
 def _cast(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Cast:
@@ -45,10 +54,26 @@ def _cast(parser: argparse.ArgumentParser, given: argparse.Namespace) -> Cast:
     return demo()
 
 
+def _make_past(parser: argparse.ArgumentParser, days: int, file: Path | None) -> None:
+    from lib import settings  # noqa: PLC0415 - who serves gateways need not wait for what keeps a past
+    from lib.demo.making import write_past  # noqa: PLC0415
+    from lib.history.questions import ArchiveError  # noqa: PLC0415
+
+    try:
+        target = file or settings.load().demo_history_file
+        write_past(target, days)
+    except (ArchiveError, settings.SettingsError) as error:
+        parser.exit(1, f"{parser.prog}: {error}\n")
+    sys.stdout.write(f"{days} days of made-up past of the demo gateways are in {target}.\n")
+
+
 def main() -> None:
-    """Serve until a signal or the end of stdin."""
+    """Make a past, or serve until a signal or the end of stdin."""
     parser = _arguments()
     given = parser.parse_args()
+    if given.history is not None:
+        _make_past(parser, given.history, given.history_file)
+        return
     wishes = Wishes(given.write, given.count_file, given.until_stdin_closes)
     try:
         asyncio.run(run(_cast(parser, given), wishes))

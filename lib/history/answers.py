@@ -106,6 +106,14 @@ def extent(cursor: duckdb.DuckDBPyConnection) -> Window | None:
     return Window(first[0].replace(tzinfo=UTC), until.replace(tzinfo=UTC))
 
 
+def is_empty(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether no sample is kept, neither raw nor summed up."""
+    return not any(
+        cursor.execute(f"SELECT 1 FROM gateway_{ending} LIMIT 1").fetchone()
+        for ending in ("raw", *STEP_TABLES.values())
+    )
+
+
 def made_up(cursor: duckdb.DuckDBPyConnection) -> Window | None:
     """The span of a past that was made up for a demonstration."""
     found = cursor.execute("SELECT min(since), max(until) FROM made_up").fetchone()

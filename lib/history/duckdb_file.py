@@ -6,23 +6,22 @@ that was being written.
 
 import logging
 import threading
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 from msgspec.structs import astuple
 
-from lib.fleet.model import Verdict
 from lib.history import answers, schema
 from lib.history.questions import COARSE, FINE, ArchiveError, Scope, Window
-from lib.history.samples import Change, ExecutorSample, GatewaySample
-from lib.history.summing import sum_up
+from lib.history.rows import executor_columns, gateway_columns, insert_staged, naive, stage
+from lib.history.samples import Change, GatewaySample
+from lib.history.summing import STAGED, sum_up
 
 logger = logging.getLogger(__name__)
 
@@ -31,19 +30,21 @@ MEMORY: Final = "1GB"
 
 CLEAN_EVERY: Final = timedelta(hours=1)
 
-_EXECUTORS = pa.schema(
-    [
-        ("moment", pa.timestamp("us")),
-        ("gateway", pa.string()),
-        ("executor", pa.string()),
-        ("function", pa.string()),
-        *((name, pa.int32()) for name in ("total", "used", "available", "stranded", "healthy", "unhealthy", "unknown")),
-        ("heartbeat_age", pa.float32()),
-        ("status", pa.string()),
-        ("verdict", pa.string()),
-        ("epoch", pa.int64()),
-    ]
-)
+
+class MadeUpDay(NamedTuple):
+    """Samples up to ``end``, as ``rows.EXECUTORS`` and ``rows.GATEWAYS``; of whole hours, but for the last ones."""
+
+    executors: pa.Table
+    gateways: pa.Table
+    end: datetime
+
+
+class MadeUp(NamedTuple):
+    """A past for a demonstration: its span, its days in order, and its changes."""
+
+    span: Window
+    days: Iterable[MadeUpDay]
+    changes: Sequence[Change]
 
 
 class DuckdbArchive:
@@ -67,14 +68,39 @@ class DuckdbArchive:
     def write(self, samples: Sequence[GatewaySample], changes: Sequence[Change] = ()) -> None:
         """Keep a batch and sum up the steps that it completes, or raise ArchiveError and keep nothing of it."""
         with self._writing, self._asking() as cursor, _whole(cursor):
-            _insert_executors(cursor, samples)
-            _insert_gateways(cursor, samples)
+            stage(cursor, executor_columns(samples), gateway_columns(samples))
+            insert_staged(cursor, datetime.min)  # noqa: DTZ901 - DuckDB's timestamps are naive UTC
             _insert_changes(cursor, changes)
             latest = max((sample.at for sample in samples), default=None)
             if latest is not None:
                 sum_up(cursor, FINE, latest)
                 sum_up(cursor, COARSE, latest)
                 self._clean(cursor, latest)
+
+    def make_up(self, past: MadeUp) -> None:
+        """Keep a past that never was, and its span as such, or raise ArchiveError and keep nothing of it.
+
+        It is refused where there are samples: what was seen and what was made up must not be one past.
+        """
+        with self._writing, self._asking() as cursor, _whole(cursor):
+            if not answers.is_empty(cursor):
+                raise ArchiveError(
+                    f"The history in {self.file} holds samples already, and a made-up past is not mixed with them. "
+                    "Delete the file, or name another one."
+                )
+            raw_since = naive(past.span.end - schema.RAW_FOR)
+            for day in past.days:
+                stage(cursor, day.executors, day.gateways)
+                insert_staged(cursor, raw_since)
+                for step in schema.STEP_TABLES:
+                    sum_up(cursor, step, day.end, STAGED)
+            _insert_changes(cursor, past.changes)
+            cursor.execute("INSERT INTO made_up VALUES (?, ?)", [naive(past.span.begin), naive(past.span.end)])
+
+    def is_empty(self) -> bool:
+        """Whether it has never kept a sample."""
+        with self._asking() as cursor:
+            return answers.is_empty(cursor)
 
     def usage(self, scope: Scope, window: Window) -> pd.DataFrame:
         """See Archive."""
@@ -178,7 +204,7 @@ class DuckdbArchive:
         if self._cleaned_at is not None and now - self._cleaned_at < CLEAN_EVERY:
             return
         self._cleaned_at = now
-        raw, steps = _naive(now - schema.RAW_FOR), _naive(now - schema.STEPS_FOR)
+        raw, steps = naive(now - schema.RAW_FOR), naive(now - schema.STEPS_FOR)
         for table in ("executor_raw", "gateway_raw"):
             cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [raw])
         old = [f"{whose}_{ending}" for ending in schema.STEP_TABLES.values() for whose in ("executor", "gateway")]
@@ -218,10 +244,6 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _naive(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(tzinfo=None)
-
-
 @contextmanager
 def _whole(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """All that the block does, or nothing."""
@@ -235,57 +257,6 @@ def _whole(cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
     cursor.commit()
 
 
-def _insert_executors(cursor: duckdb.DuckDBPyConnection, samples: Sequence[GatewaySample]) -> None:
-    rows = [(_naive(sample.at), sample.gateway, *astuple(each)) for sample in samples for each in sample.executors]
-    if not rows:
-        return
-    names = ("moment", "gateway", *ExecutorSample.__struct_fields__)
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-    batch = pa.table([pa.array(columns[field.name], field.type) for field in _EXECUTORS], schema=_EXECUTORS)
-    cursor.register("batch", batch)
-    cursor.execute(
-        """
-        INSERT INTO executor
-        SELECT (SELECT coalesce(max(key), 0) FROM executor) + row_number() OVER (ORDER BY gateway, executor, function),
-            gateway, executor, function
-        FROM (SELECT DISTINCT gateway, executor, function FROM batch) ANTI JOIN executor
-        USING (gateway, executor, function)
-        """
-    )
-    cursor.execute(
-        """
-        INSERT INTO executor_raw
-        SELECT moment, key, total, used, available, stranded, healthy, unhealthy, unknown, heartbeat_age, status,
-            verdict, epoch
-        FROM batch JOIN executor USING (gateway, executor, function)
-        ORDER BY ALL
-        """
-    )
-    cursor.unregister("batch")
-
-
-def _insert_gateways(cursor: duckdb.DuckDBPyConnection, samples: Sequence[GatewaySample]) -> None:
-    for sample in samples:
-        verdicts = Counter(executor.verdict for executor in sample.executors)
-        cursor.execute(
-            "INSERT INTO gateway_raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                _naive(sample.at),
-                sample.gateway,
-                sample.site,
-                sample.datacenter,
-                sample.reachable,
-                sample.readable,
-                sample.nodes,
-                sample.fresh_nodes,
-                verdicts[Verdict.MATCH],
-                verdicts[Verdict.SETTLING],
-                verdicts[Verdict.DRIFT],
-                verdicts[Verdict.UNKNOWN],
-            ],
-        )
-
-
 def _insert_changes(cursor: duckdb.DuckDBPyConnection, changes: Sequence[Change]) -> None:
     for change in changes:
-        cursor.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", [_naive(change.at), *astuple(change)[1:]])
+        cursor.execute("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", [naive(change.at), *astuple(change)[1:]])

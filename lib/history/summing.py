@@ -1,11 +1,12 @@
 """Sums raw samples up into steps, each step once, when a later sample says that it is complete."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 import duckdb
 
 from lib.history.questions import step_begin
+from lib.history.rows import KEYED, naive
 from lib.history.schema import STEP_TABLES
 
 _EXECUTORS: Final = """
@@ -14,27 +15,39 @@ _EXECUTORS: Final = """
         max(total), avg(used), max(used), quantile_cont(used, 0.95), avg(available), min(available),
         avg(stranded), max(stranded), max(healthy + unhealthy + unknown), min(healthy), max(heartbeat_age),
         avg((verdict = 'drift')::INT), avg((status = 'ERROR')::INT)
-    FROM executor_raw WHERE moment >= ? AND moment < ?
+    FROM {executors} WHERE moment >= ? AND moment < ?
     GROUP BY step, key ORDER BY step, key
 """
 _GATEWAYS: Final = """
     INSERT INTO gateway_{ending}
     SELECT time_bucket(to_seconds(?), moment) AS step, gateway, arg_max(site, moment), count(*),
         avg(reachable::INT), avg(readable::INT), avg(nodes), avg(fresh_nodes)
-    FROM gateway_raw WHERE moment >= ? AND moment < ?
+    FROM {gateways} WHERE moment >= ? AND moment < ?
     GROUP BY step, gateway ORDER BY step, gateway
 """
 
 
-def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime) -> None:
+class _Source(NamedTuple):
+    """Where raw samples are, for a query to read from."""
+
+    executors: str
+    gateways: str
+
+
+RAW: Final = _Source("executor_raw", "gateway_raw")
+STAGED: Final = _Source(f"({KEYED})", "gateway_batch")
+"""A batch that is staged, with all samples of the steps that are summed up."""
+
+
+def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime, source: _Source = RAW) -> None:
     """Sum up the steps that end at or before the ``latest`` sample and have not been summed up."""
-    ending, until = STEP_TABLES[step], step_begin(latest, step).astimezone(UTC).replace(tzinfo=None)
+    ending, until = STEP_TABLES[step], naive(step_begin(latest, step))
     since = summed_up_to(cursor, step)
     if since is not None and since >= until:
         return
     bounds = [step.total_seconds(), since or datetime.min, until]  # noqa: DTZ901 - DuckDB's timestamps are naive UTC
-    cursor.execute(_EXECUTORS.format(ending=ending), bounds)
-    cursor.execute(_GATEWAYS.format(ending=ending), bounds)
+    cursor.execute(_EXECUTORS.format(ending=ending, executors=source.executors), bounds)
+    cursor.execute(_GATEWAYS.format(ending=ending, gateways=source.gateways), bounds)
     cursor.execute("INSERT OR REPLACE INTO summed_up VALUES (?, ?)", [ending, until])
 
 

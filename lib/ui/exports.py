@@ -54,6 +54,12 @@ def offer_across(observations: Sequence[Observation], table: str, make: Callable
     _offer(ALL_GATEWAYS, table, partial(_stamped, origin, make))
 
 
+def offer_of(ids: Sequence[str], table: str, make: Callable[[], pd.DataFrame], observed_at: datetime | None) -> None:
+    """Offer a table of these gateways; ``observed_at`` is how far its data go."""
+    file = ids[0] if len(ids) == 1 else ALL_GATEWAYS
+    _offer(file, table, partial(_stamped, _Origin(joined(ids) or "", observed_at), make))
+
+
 def offer_past(whose: str, table: str, make: Callable[[], pd.DataFrame]) -> None:
     """Offer a table whose rows say themselves of which gateway and time they are; ``whose`` names it in the file."""
     _offer(whose, table, make)

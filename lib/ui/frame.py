@@ -25,6 +25,11 @@ def deployments() -> StreamlitPage:
     return st.Page(PAGES / "deployments.py", title="Deployments", icon=":material/dns:", url_path=DEPLOYMENTS)
 
 
+def capacity() -> StreamlitPage:
+    """The Capacity page, likewise."""
+    return st.Page(PAGES / "capacity.py", title="Capacity", icon=":material/query_stats:", url_path="capacity")
+
+
 def navigation() -> StreamlitPage:
     """Draw the sidebar and return the page to run.
 
@@ -33,7 +38,7 @@ def navigation() -> StreamlitPage:
     """
     overview = st.Page(PAGES / "overview.py", title="Overview", icon=":material/dashboard:", default=True)
     activity = st.Page(PAGES / "activity.py", title="Activity", icon=":material/notifications:", url_path="activity")
-    pages = [overview, deployments(), activity]
+    pages = [overview, deployments(), capacity(), activity]
     page = st.navigation(pages, position="hidden")
     with st.sidebar:
         st.markdown("**Infrastructure**")

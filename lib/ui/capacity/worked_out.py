@@ -1,0 +1,94 @@
+"""What follows from the past of a scope and a window, worked out once for all who look.
+
+As in ``answers``, nobody may change what comes from here.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from lib.fleet.words import percent
+from lib.history.questions import Archive, Scope, Window
+from lib.planning.amounts import amount
+from lib.planning.forecast import Forecast, forecast
+from lib.planning.load import load_by_function, sites, total_load
+from lib.planning.now import Row
+from lib.planning.peaks import Peak, contributors, top_peaks
+from lib.planning.pools import Pool, pools
+from lib.planning.tables import Crowd
+from lib.ui.capacity.answers import Answers
+
+KEPT: Final = 32
+KEPT_FOR: Final = timedelta(hours=1)
+KEPT_FORECASTS: Final = 400
+MAKERS: Final = 3
+"""Executors that are named of a peak."""
+
+
+def load(asked: Answers) -> pd.DataFrame:
+    """``LOAD`` of all that is in view together."""
+    return _load(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+def loads(asked: Answers) -> pd.DataFrame:
+    """``LOAD_BY_FUNCTION`` of what is in view."""
+    return _loads(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+def types(asked: Answers, present: tuple[Row, ...]) -> tuple[Pool, ...]:
+    """The executor types in view, with what was asked of them in the window and what there is now."""
+    return pools(asked.statistics(), loads(asked), asked.window, present)
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _load(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - tells archives apart
+    asked = Answers(_archive, scope, window)
+    return total_load(asked.usage(), window, asked.reached())
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _loads(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - the same
+    asked = Answers(_archive, scope, window)
+    return load_by_function(asked.usage(), window, asked.reached())
+
+
+def peaks(asked: Answers) -> list[Crowd]:
+    """The highest peaks, with the executors that rose most at the height of each."""
+    return _peaks(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+@st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
+def _peaks(_archive: Archive, archive: int, scope: Scope, window: Window) -> list[Crowd]:  # noqa: ARG001 - the same
+    asked = Answers(_archive, scope, window)
+    found = top_peaks(load(asked), window)
+    return [Crowd(rank, peak, _makers(asked, peak)) for rank, peak in enumerate(found, start=1)]
+
+
+def _makers(asked: Answers, peak: Peak) -> tuple[str, ...]:
+    height = Window(peak.at, peak.at + asked.window.step)
+    rose = contributors(asked.of(height).series(), asked.statistics())
+    rose = rose[rose["rise"] > 0].head(MAKERS)
+    return tuple(
+        f"{row['executor']} +{amount(row['rise'])} ({percent(row['share'])})" for row in rose.to_dict("records")
+    )
+
+
+def fullest(asked: Answers) -> pd.DataFrame:
+    """``STATISTICS`` of the executors in view, once a site, with the highest p95 of their slots first."""
+    told = asked.statistics()
+    of = sites(told)
+    once = told.assign(site=told["gateway"].map(of), share=told["used_p95"] / told["total"].where(told["total"] > 0))
+    once = once.sort_values(["steps", "gateway"], ascending=[False, True]).drop_duplicates(["site", "executor"])
+    return once.sort_values(["share", "gateway", "executor"], ascending=[False, True, True])
+
+
+def forecast_of(asked: Answers) -> Forecast:
+    """The forecast of the one executor that is asked about."""
+    return _forecast(asked.archive, id(asked.archive), asked.scope, asked.window)
+
+
+@st.cache_resource(max_entries=KEPT_FORECASTS, ttl=KEPT_FOR, show_spinner=False)
+def _forecast(_archive: Archive, archive: int, scope: Scope, window: Window) -> Forecast:  # noqa: ARG001 - the same
+    return forecast(_archive.series(scope, window), window)
