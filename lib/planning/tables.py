@@ -12,11 +12,13 @@ import pyarrow as pa
 from lib.fleet.tables import NUMBER, TEXT, TIME, WHOLE, Column, joined
 from lib.planning import now as present
 from lib.planning.advice import Advice
+from lib.planning.alert_replay import Firing, Replay
 from lib.planning.demand import DEMANDS, ExecutorDemand
 from lib.planning.headroom import Fit, Headroom
 from lib.planning.levels import Level
 from lib.planning.now import Row, Waterfall
 from lib.planning.peaks import Peak
+from lib.planning.variants import Variant
 from lib.planning.what_if import Beside
 
 
@@ -56,6 +58,23 @@ class Named(NamedTuple):
 
     name: str
     level: Level
+
+
+class Fired(NamedTuple):
+    """One time that a rule would have fired."""
+
+    rule: str
+    firing: Firing
+
+
+def firings(found: Iterable[Replay]) -> list[Fired]:
+    """Each time that these would have fired, the latest first."""
+    listed = [Fired(replay.rule.title, firing) for replay in found for firing in replay.firings]
+    return sorted(listed, key=lambda each: each.firing.begin, reverse=True)
+
+
+def _told(variant: Variant, number: float) -> float | None:
+    return number if variant.replay.answerable else None
 
 
 def _of(slots: Waterfall) -> str | None:
@@ -170,6 +189,38 @@ ADVICE: Final[tuple[Column[Advice], ...]] = (
     Column("peak_today", NUMBER, "The window's peak in percent of the slots.", lambda r: r.today.peak),
     Column("peak_then", NUMBER, "The same after it.", lambda r: r.then.peak),
     Column("why", TEXT, "The advice with its arithmetic, or why there is none.", lambda r: r.sentence),
+)
+REPLAYS: Final[tuple[Column[Variant], ...]] = (
+    Column("rule", TEXT, "The alert rule.", lambda r: r.replay.rule.title),
+    Column("variant", TEXT, "as set, or what is different.", lambda r: r.name),
+    Column("condition", TEXT, "When it fires.", lambda r: r.replay.rule.condition(r.replay.limits)),
+    Column(
+        "fired",
+        WHOLE,
+        "How often it would have fired; empty where nothing was known.",
+        lambda r: _told(r, r.replay.fired),
+    ),
+    Column(
+        "lasted_s",
+        NUMBER,
+        "For how many seconds in all, as far as known.",
+        lambda r: _told(r, r.replay.lasted.total_seconds()),
+    ),
+    Column("subjects", WHOLE, "Gateways or executors that were looked at.", lambda r: r.replay.subjects),
+    Column("steps_known", WHOLE, "Steps of these that were known.", lambda r: r.replay.known),
+    Column("steps_unknown", WHOLE, "Steps that were not, and neither fire nor resolve.", lambda r: r.replay.unknown),
+    Column("caveats", TEXT, "What steps can't see of it.", lambda r: " ".join(r.replay.caveats)),
+)
+FIRINGS: Final[tuple[Column[Fired], ...]] = (
+    Column("rule", TEXT, "The alert rule, as set.", lambda r: r.rule),
+    Column(
+        "gateway", TEXT, "Id of the gateway, or of that which stands for its etcd.", lambda r: r.firing.subject.gateway
+    ),
+    Column("executor", TEXT, "Name of the executor; empty for a whole gateway.", lambda r: r.firing.subject.executor),
+    Column("begin", TIME, "When it would have fired.", lambda r: r.firing.begin),
+    Column("end", TIME, "When it would have resolved, or the window ended.", lambda r: r.firing.end),
+    Column("lasted_s", NUMBER, "How many seconds of that were known.", lambda r: r.firing.lasted.total_seconds()),
+    Column("open", TEXT, "yes where it fired still at the end.", lambda r: _yes(r.firing.open)),
 )
 
 LOAD_COLUMNS: Final[Mapping[str, str]] = {

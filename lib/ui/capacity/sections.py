@@ -8,7 +8,7 @@ import streamlit as st
 from lib.history.questions import ArchiveError
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
-from lib.ui.capacity import advised, ahead, busy, changed, course, present, reviewed, room, waiting
+from lib.ui.capacity import advised, ahead, busy, changed, course, present, replayed, reviewed, room, waiting
 from lib.ui.capacity.capacity_page import DEMAND, NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
@@ -22,6 +22,7 @@ SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "What if": changed.draw,
     "Forecast": ahead.draw,
     "Advice": advised.draw,
+    "Alerts": replayed.draw,
     "Report": reviewed.draw,
 }
 _AT_ONCE: Final = "Now"

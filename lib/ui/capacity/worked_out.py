@@ -9,8 +9,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from lib.alerts.thresholds import Thresholds
 from lib.fleet.words import percent
 from lib.history.questions import Archive, Scope, Window
+from lib.planning.alert_replay import Frame
 from lib.planning.amounts import amount
 from lib.planning.forecast import Forecast, forecast
 from lib.planning.load import load_by_function, sites, total_load
@@ -18,10 +20,14 @@ from lib.planning.now import Row
 from lib.planning.peaks import Peak, contributors, top_peaks
 from lib.planning.pools import Pool, pools
 from lib.planning.tables import Crowd
+from lib.planning.variants import Variant, back_test
 from lib.ui.capacity.answers import Answers
 
 KEPT: Final = 32
 KEPT_FOR: Final = timedelta(hours=1)
+MOST_ROWS: Final = 500_000
+"""Rows of executors and steps that are asked for at once: 248 executors over a week, 694 over 30 days."""
+
 KEPT_FORECASTS: Final = 400
 MAKERS: Final = 3
 """Executors that are named of a peak."""
@@ -92,3 +98,40 @@ def forecast_of(asked: Answers) -> Forecast:
 @st.cache_resource(max_entries=KEPT_FORECASTS, ttl=KEPT_FOR, show_spinner=False)
 def _forecast(_archive: Archive, archive: int, scope: Scope, window: Window) -> Forecast:  # noqa: ARG001 - the same
     return forecast(_archive.series(scope, window), window)
+
+
+def back_tested(asked: Answers, thresholds: Thresholds) -> tuple[Variant, ...]:
+    """Every alert rule replayed on the window; those about executors only where these are not too many."""
+    return _back_tested(asked.archive, id(asked.archive), asked.scope, asked.window, thresholds)
+
+
+def executors_fit(asked: Answers) -> bool:
+    """Whether a row for each executor and step is not too much to ask for at once."""
+    return len(asked.statistics()) * asked.window.steps <= MOST_ROWS
+
+
+@st.cache_resource(
+    max_entries=KEPT,
+    ttl=KEPT_FOR,
+    show_spinner=False,
+    hash_funcs={Thresholds: lambda each: sorted(each.limits.items()).__repr__()},
+)
+def _back_tested(
+    _archive: Archive,
+    archive: int,  # noqa: ARG001 - the same
+    scope: Scope,
+    window: Window,
+    thresholds: Thresholds,
+) -> tuple[Variant, ...]:
+    asked = Answers(_archive, scope, window)
+
+    def frame_of(kind: Frame) -> pd.DataFrame | None:
+        match kind:
+            case Frame.SERIES:
+                return asked.series() if executors_fit(asked) else None
+            case Frame.REACHED:
+                return asked.whole_gateways().reached()
+            case Frame.USAGE:
+                return asked.whole_gateways().usage()
+
+    return back_test(thresholds, frame_of, window.step)

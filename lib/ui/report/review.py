@@ -158,9 +158,7 @@ def _peaks(asked: Asked) -> Section:
     return Section(
         "Peaks",
         [f"Hours are those of {asked.zone.key}."],
-        [
-            f"A peak is a run of steps above the {100 * QUANTILE:.0f}th percentile; the {TOP} highest. A gap ends a peak."
-        ],
+        [f"A peak is a run of steps above the {100 * QUANTILE:.0f}th percentile; a gap ends it. The {TOP} highest."],
         [Chart(hours_chart.figure(hours), hours_chart.ALT)],
         [_table(busy.HIGHEST, frame(PEAKS, worked_out.peaks(asked.view.answers)))],
     )
