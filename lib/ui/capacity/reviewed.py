@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from lib.fleet import export
+from lib.ui.capacity import changed
 from lib.ui.capacity.view import View
 from lib.ui.clock import now, zone
 
@@ -20,13 +21,13 @@ def draw(view: View) -> None:
     )
     compared = st.toggle("Say what has changed since an earlier day", key=_COMPARE)
     since = _instant(end) if compared else None
-    at, local = now(), zone()
+    at, local, changes = now(), zone(), changed.changes_asked()
 
     def made() -> bytes:
         from lib.ui.report.document import rendered  # noqa: PLC0415 - needed when somebody clicks
         from lib.ui.report.review import Asked, review  # noqa: PLC0415 - the same
 
-        return rendered(review(Asked(view, local, at, since)))
+        return rendered(review(Asked(view, local, at, since, changes)))
 
     st.download_button(
         "Review report",

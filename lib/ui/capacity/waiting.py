@@ -45,26 +45,34 @@ WAITING: Final = Table(
 
 def draw(view: View) -> None:
     """Draw what the gateways say of waiting jobs, as of now; they are asked only while somebody looks here."""
-    rows: list[Pressed] = []
-    for observation in view.dashboard.observe_demand_of_all(view.gateways):
+    observations = view.dashboard.observe_demand_of_all(view.gateways)
+    for observation in observations:
         told = waiting(observation.snapshot)
         gateway = observation.snapshot.gateway.id
         if told.jobs is None:
             st.caption(f":material/question_mark: {inert(gateway)}: {inert(told.why)}")
         elif told.age is not None:
             st.caption(f":material/hourglass_top: {inert(gateway)}: counted {duration(told.age)} ago")
-        found = demand(observation.fleet, told)
-        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
-        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
+    rows = pressed(view, observations)
     if not rows:
         st.info("No executor is in view.", icon=":material/inbox:")
         return
-    rows.sort(key=lambda row: list(Pressure).index(row.demand.pressure))
     _summary(row.demand for row in rows)
     _leaks(rows)
     made = frame(DEMAND, rows)
     table.headed(WAITING, lambda: view.offer_now(WAITING, made))
     table.draw(WAITING, made, [row.gateway for row in rows])
+
+
+def pressed(view: View, observations: Iterable[Observation]) -> list[Pressed]:
+    """The demand of the executors in view, worst first."""
+    rows: list[Pressed] = []
+    for observation in observations:
+        told, gateway = waiting(observation.snapshot), observation.snapshot.gateway.id
+        found = demand(observation.fleet, told)
+        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
+        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
+    return sorted(rows, key=lambda row: list(Pressure).index(row.demand.pressure))
 
 
 def _in_view(view: View, observation: Observation, each: ExecutorDemand) -> bool:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from lib.alerts.rules import RULES
 from lib.fleet.bands import BANDS
 from lib.fleet.tables import frame
 from lib.fleet.words import duration, percent, plural
 from lib.planning import now as present
 from lib.planning import since
 from lib.planning.advice import Move, advise
+from lib.planning.demand import waiting
 from lib.planning.forecast import FORECAST_EDGES, LEAST_DAYS
 from lib.planning.forecasts import table as told_of
 from lib.planning.headroom import headroom
@@ -25,20 +27,30 @@ from lib.planning.load import Coverage
 from lib.planning.peaks import QUANTILE, TOP, hours_of_week
 from lib.planning.tables import (
     ADVICE,
+    BESIDE,
+    DEMAND,
     EXECUTORS_NOW,
+    FIRINGS,
     FITS,
     GATEWAYS_NOW,
     HEADROOMS,
     LEVELS,
     PEAKS,
+    REPLAYS,
     Named,
+    firings,
     for_export,
     sums,
 )
-from lib.ui.capacity import advised, ahead, answers, busy, course, covered, room, worked_out
+from lib.planning.variants import as_set
+from lib.planning.what_if import Change, applied, beside
+from lib.ui.capacity import advised, ahead, answers, busy, changed, course, covered, replayed, room, worked_out
 from lib.ui.capacity import present as present_section
 from lib.ui.capacity import table as tables
+from lib.ui.capacity import waiting as waiting_section
 from lib.ui.capacity.charts import ahead as ahead_chart
+from lib.ui.capacity.charts import beside as beside_chart
+from lib.ui.capacity.charts import firings as firings_chart
 from lib.ui.capacity.charts import hours as hours_chart
 from lib.ui.capacity.charts import room as room_chart
 from lib.ui.capacity.charts import slots as slots_chart
@@ -70,13 +82,15 @@ SINCE: Final = tables.Table(
 class Asked:
     """What the report is made of: a view, the time zone of who reads, when it is made, and the second instant.
 
-    ``since`` is the end of an earlier window of the same length; None where nothing is compared.
+    ``since`` is the end of an earlier window of the same length; None where nothing is compared. ``changes`` are those
+    that are tried out on the page.
     """
 
     view: View
     zone: ZoneInfo
     made_at: datetime
     since: datetime | None = None
+    changes: tuple[Change, ...] = ()
 
 
 def review(asked: Asked) -> Document:
@@ -93,7 +107,10 @@ def review(asked: Asked) -> Document:
         ("Compared with", "no other instant" if asked.since is None else _moment(asked.since)),
         ("Made", f"{_moment(asked.made_at)}, which is {_local(asked.made_at, asked.zone)}"),
     ]
-    sections = [_now(asked), _trend(asked), _peaks(asked), _headroom(asked), _forecast(asked), _advice(asked)]
+    sections = [_now(asked), _demand(asked), _trend(asked), _peaks(asked), _headroom(asked)]
+    if asked.changes:
+        sections.append(_what_if(asked))
+    sections += [_forecast(asked), _advice(asked), _alerts(asked)]
     if asked.since is not None:
         sections.append(_since(asked, asked.since))
     return Document("Capacity review", facts, _warnings(asked), sections)
@@ -133,6 +150,48 @@ def _now(asked: Asked) -> Section:
         [
             _table(present_section.GATEWAYS, frame(GATEWAYS_NOW, sums(rows))),
             _table(present_section.EXECUTORS, frame(EXECUTORS_NOW, rows)),
+        ],
+    )
+
+
+def _demand(asked: Asked) -> Section:
+    """What gateways say of waiting jobs when the report is made; nobody keeps that."""
+    observations = asked.view.dashboard.observe_demand_of_all(asked.view.gateways)
+    told = [(each.snapshot.gateway.id, waiting(each.snapshot)) for each in observations]
+    return Section(
+        "Demand",
+        [f"{gateway}: {each.why}" for gateway, each in told if each.jobs is None],
+        ["Jobs that could start and have no slot, as each gateway counts them when the report is made."],
+        tables=[_table(waiting_section.WAITING, frame(DEMAND, waiting_section.pressed(asked.view, observations)))],
+    )
+
+
+def _what_if(asked: Asked) -> Section:
+    types = worked_out.types(asked.view.answers, asked.view.rows())
+    outcome = applied(types, asked.changes)
+    rows = beside(types, outcome.pools, asked.view.target)
+    shown = beside_chart.drawable(rows)
+    return Section(
+        "What if",
+        [*(changed.said(change) for change in asked.changes), *outcome.notes],
+        ["A node more brings total ÷ nodes rounded down, a node fewer takes it rounded up."],
+        [Chart(beside_chart.figure(shown), beside_chart.ALT)] if shown else (),
+        [_table(changed.RESULT, frame(BESIDE, rows))],
+    )
+
+
+def _alerts(asked: Asked) -> Section:
+    past, limits = asked.view.answers, replayed.thresholds(asked.view.dashboard)
+    found = worked_out.back_tested(past, limits)
+    replays = as_set(found)
+    return Section(
+        "Alerts back-test",
+        [] if worked_out.executors_fit(past) else [replayed.left_out(past)],
+        [f"{rule.title}: {rule.condition(limits.of(rule))}." for rule in RULES],
+        [Chart(firings_chart.figure(replays, past.window, asked.zone), firings_chart.ALT)] if replays else (),
+        [
+            _table(replayed.VARIANTS, frame(REPLAYS, found)),
+            _table(replayed.TIMES, frame(FIRINGS, firings(replays))),
         ],
     )
 
