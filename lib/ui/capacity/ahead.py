@@ -6,12 +6,11 @@ from typing import Final
 import streamlit as st
 
 from lib.fleet.words import count, percent, plural
-from lib.history.questions import Scope, Window
+from lib.history.questions import Window
 from lib.planning.forecast import LEAST_DAYS, Forecast, Outcome
 from lib.planning.forecasts import Place
 from lib.planning.forecasts import table as told_of
 from lib.ui.capacity import chart, table, worked_out
-from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import ahead as ahead_chart
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
@@ -73,7 +72,7 @@ def forecasts(asked: Answers) -> dict[Place, Forecast]:
     window = Window(asked.window.end - LOOKED_BACK, asked.window.end).aligned()
     told = {
         Place(str(row["gateway"]), str(row["executor"])): worked_out.forecast_of(
-            Answers(asked.archive, Scope((str(row["gateway"]),), None, str(row["executor"])), window)
+            asked.of(window).of_executor(str(row["gateway"]), str(row["executor"]))
         )
         for row in worked_out.fullest(asked).head(AT_MOST).to_dict("records")
     }

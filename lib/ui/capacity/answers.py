@@ -4,9 +4,12 @@ Windows end where steps do, so that the same question comes again until another 
 click asks anew. Frames are shared between threads, so nobody may change one.
 """
 
-from dataclasses import dataclass
+import itertools
+import threading
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Literal
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +20,9 @@ from lib.history.questions import Archive, Scope, Window
 KEPT: Final = 128
 """Answers that are kept, over all viewers; those that were asked for longest ago go first."""
 
-KEPT_FOR: Final = timedelta(hours=1)
+KEPT_FOR: Final = timedelta(minutes=2)
+"""A batch that could not be written at first comes later, into steps that were asked about before."""
+
 EXTENT_KEPT_FOR: Final = timedelta(seconds=20)
 
 Question = Literal["usage", "series", "statistics", "reached", "changes"]
@@ -25,11 +30,20 @@ Question = Literal["usage", "series", "statistics", "reached", "changes"]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The past of a scope in a window. Every question raises ArchiveError where it can't be answered."""
+    """The past of a scope in a window. Every question raises ArchiveError where it can't be answered.
+
+    ``kept`` is what the archive had when this was made: when it has more, the same question is another one.
+    """
 
     archive: Archive
     scope: Scope
     window: Window
+    kept: Window
+
+    @property
+    def key(self) -> "Key":
+        """What tells these answers from others."""
+        return _number_of(self.archive), self.scope, self.window, self.kept
 
     @property
     def before(self) -> "Answers":
@@ -38,11 +52,15 @@ class Answers:
 
     def of(self, window: Window) -> "Answers":
         """The same of another window."""
-        return Answers(self.archive, self.scope, window)
+        return replace(self, window=window)
+
+    def of_executor(self, gateway: str, executor: str) -> "Answers":
+        """The same of one executor of one gateway."""
+        return replace(self, scope=Scope((gateway,), None, executor))
 
     def whole_gateways(self) -> "Answers":
         """The same of everything on these gateways."""
-        return Answers(self.archive, Scope(gateways=self.scope.gateways), self.window)
+        return replace(self, scope=Scope(gateways=self.scope.gateways))
 
     def usage(self) -> pd.DataFrame:
         """See Archive."""
@@ -65,12 +83,12 @@ class Answers:
         return self._asked("changes")
 
     def _asked(self, question: Question) -> pd.DataFrame:
-        return _answer(self.archive, id(self.archive), question, self.scope, self.window)
+        return _answer(self, self.key, question)
 
 
 def extent(archive: Archive) -> Window | None:
     """From the first step that is kept to the end of the last complete one, as it was some seconds ago."""
-    return _extent(archive, id(archive))
+    return _extent(archive, _number_of(archive))
 
 
 def made_up(archive: Archive) -> Window | None:
@@ -78,9 +96,22 @@ def made_up(archive: Archive) -> Window | None:
     return archive.made_up() if isinstance(archive, DuckdbArchive) else None
 
 
+def _number_of(archive: Archive) -> int:
+    """A number that no other archive of this process ever has: the id of one that is gone may come again."""
+    with _lock:
+        return _numbers.setdefault(archive, next(_next))
+
+
+_lock = threading.Lock()
+_next = itertools.count()
+_numbers: WeakKeyDictionary[Archive, int] = WeakKeyDictionary()
+
+Key = tuple[int, Scope, Window, Window]
+
+
 @st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
-def _answer(_archive: Archive, archive: int, question: Question, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - tells archives apart
-    answer: pd.DataFrame = getattr(_archive, question)(scope, window)
+def _answer(_asked: Answers, key: Key, question: Question) -> pd.DataFrame:  # noqa: ARG001 - tells answers apart
+    answer: pd.DataFrame = getattr(_asked.archive, question)(_asked.scope, _asked.window)
     return answer
 
 

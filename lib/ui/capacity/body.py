@@ -3,11 +3,11 @@
 import streamlit as st
 
 from lib.history.questions import ArchiveError
+from lib.planning import now as present
 from lib.ui import address, parts
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.capacity import covered, numbers, place, sections, selectors
 from lib.ui.capacity.capacity_page import NUMBERS, CapacityPage
-from lib.ui.capacity.period import PeriodError
 from lib.ui.capacity.place import Place, Sort
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
@@ -15,20 +15,17 @@ from lib.ui.inert import inert
 
 def view(page: CapacityPage, shown: Place) -> View:
     """What is in view of this place."""
-    asked, why = page.answers(shown), ""
-    if asked is None:
-        try:
-            page.window()
-            why = covered.why_none(page.dashboard)
-        except PeriodError as error:
-            why = str(error)
+    asked = page.answers(shown)
+    gateways = place.gateways_of(shown, page.gateways)
+    ids = {gateway.id for gateway in gateways}
     return View(
         page.dashboard,
         shown,
-        place.gateways_of(shown, page.gateways),
+        gateways,
         place.within(shown, page.gateways, page.samples()),
+        present.silent(sample for sample in page.samples() if sample.gateway in ids),
         asked,
-        why,
+        page.why_no_past() if asked is None else "",
     )
 
 

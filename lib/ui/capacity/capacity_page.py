@@ -8,12 +8,12 @@ import streamlit as st
 
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
-from lib.history.questions import Archive, ArchiveError, Window
+from lib.history.questions import ArchiveError, Window
 from lib.history.samples import GatewaySample
 from lib.process import Dashboard
 from lib.ui import address, parts, pulse
 from lib.ui.after_paint import painted
-from lib.ui.capacity import answers, head, period, place
+from lib.ui.capacity import answers, covered, head, period, place
 from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.period import PeriodError
 from lib.ui.capacity.place import Place
@@ -29,6 +29,14 @@ _STATE = "capacity_shown"
 
 
 @dataclass(frozen=True, slots=True)
+class _Past:
+    """What is kept of the past, None where nothing is or it can't be told; ``trouble`` says why not."""
+
+    kept: Window | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Shown:
     """What all parts of the page show until it is renewed.
 
@@ -37,7 +45,7 @@ class _Shown:
 
     samples: tuple[GatewaySample, ...]
     at: datetime
-    until: datetime | None
+    past: _Past
     counted: tuple[datetime | None, ...]
 
 
@@ -68,7 +76,7 @@ class CapacityPage:
         changed = [parts.COVERED]
         if after.samples != before.samples:
             changed += [parts.SLOTS_NOW, parts.PLANNING]
-        elif (after.until, after.counted) != (before.until, before.counted):
+        elif (after.past, after.counted) != (before.past, before.counted):
             changed.append(parts.PLANNING)
         return changed
 
@@ -91,44 +99,49 @@ class CapacityPage:
     def window(self) -> Window:
         """The window that the address names. Raises PeriodError where it can't be shown."""
         shown = self._shown()
-        latest = period.latest_end(shown.at, shown.until)
+        latest = period.latest_end(shown.at, None if shown.past.kept is None else shown.past.kept.end)
         chosen = address.one(address.WINDOW)
         if chosen == period.CUSTOM:
             named = period.days(address.one(address.BEGIN), address.one(address.END), shown.at)
             return period.of_days(named, latest)
         return period.of_span(chosen if chosen and chosen in period.SPANS else next(iter(period.SPANS)), latest)
 
-    def archive(self) -> Archive | None:
-        """The past, where it can be asked."""
-        return self.dashboard.archive
-
     def answers(self, of: Place) -> Answers | None:
-        """What the past says of a place in the window; None where no past is kept, or the window can't be shown."""
-        archive = self.archive()
+        """What the past says of a place in the window; None where there is none, which ``why_no_past`` explains."""
+        archive, kept = self.dashboard.archive, self._shown().past.kept
+        if archive is None or kept is None:
+            return None
         try:
-            window = self.window()
+            return Answers(archive, place.scope(of, self.gateways), self.window(), kept)
         except PeriodError:
             return None
-        return None if archive is None else Answers(archive, place.scope(of, self.gateways), window)
+
+    def why_no_past(self) -> str:
+        """Why there are no answers."""
+        try:
+            self.window()
+        except PeriodError as error:
+            return str(error)
+        return self._shown().past.trouble or covered.why_none(self.dashboard)
 
     def _shown(self) -> _Shown:
         kept: _Shown | None = st.session_state.get(_STATE)
         return self._look() if kept is None else kept
 
     def _look(self) -> _Shown:
-        shown = _Shown(self.dashboard.samples_of(self.gateways), now(), self._until(), self._counted())
+        shown = _Shown(self.dashboard.samples_of(self.gateways), now(), self._past(), self._counted())
         st.session_state[_STATE] = shown
         return shown
 
-    def _until(self) -> datetime | None:
-        archive = self.archive()
+    def _past(self) -> _Past:
+        """What is kept; nobody is asked before the first paint."""
+        archive = self.dashboard.archive
         if archive is None or not painted(NUMBERS):
-            return None
+            return _Past()
         try:
-            found = answers.extent(archive)
-        except ArchiveError:
-            return None  # the line about the past says why
-        return None if found is None else found.end
+            return _Past(answers.extent(archive))
+        except ArchiveError as error:
+            return _Past(trouble=str(error))
 
     def _counted(self) -> tuple[datetime | None, ...]:
         """When each gateway counted its waiting jobs; nobody is asked for that unless demand is shown."""

@@ -9,7 +9,7 @@ from lib.fleet.words import duration, enumeration, percent, plural
 from lib.history.questions import ArchiveError, Window
 from lib.planning.load import Coverage, coverage
 from lib.process import Dashboard
-from lib.ui.capacity.answers import Answers, extent, made_up
+from lib.ui.capacity.answers import Answers, made_up
 from lib.ui.capacity.view import View
 from lib.ui.clock import absolute, now, zone
 from lib.ui.inert import inert
@@ -19,6 +19,7 @@ _GATEWAYS_NAMED = 3
 
 OFF = "Nothing is recorded: HISTORY is off. Only Now can be shown; set HISTORY=on and start the dashboard again."
 NOT_STARTED = "This dashboard records no past. Only Now can be shown."
+NOT_YET = "No past is kept yet: the first step is summed up a few minutes after the start."
 _MADE_UP = "Made-up past, for the demonstration. No real system is shown."
 
 
@@ -28,7 +29,7 @@ def why_none(dashboard: Dashboard) -> str:
         return OFF
     if dashboard.recording is None:
         return NOT_STARTED
-    return dashboard.recording.keeper.trouble or "The history is not open yet."
+    return dashboard.recording.keeper.trouble or NOT_YET
 
 
 def draw(view: View) -> None:
@@ -67,9 +68,7 @@ def _made_up(asked: Answers) -> None:
 
 
 def _covered(asked: Answers, gateways: Sequence[str]) -> str:
-    window, known = asked.window, extent(asked.archive)
-    if known is None:
-        return ":material/history: No past is kept yet: the first step is summed up a few minutes after the start."
+    window, known = asked.window, asked.kept
     said = [f":material/history: {_moment(window.begin)} to {_moment(window.end)}, steps of {_step(window)}"]
     if known.begin > window.begin:
         said.append(f"the past begins {_moment(known.begin)}")

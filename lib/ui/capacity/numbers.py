@@ -23,7 +23,7 @@ def draw(view: View) -> None:
     if not known:
         st.info("No slots are known now of what is in view.", icon=":material/hourglass_top:")
         return
-    whole = len(known) == len(rows) and not present.silent(view.samples)
+    whole = len(known) == len(rows) and not view.silent
     for label, value, note, warned, formula in _told(present.added(known), view.target, whole=whole):
         st.metric(
             label,

@@ -7,7 +7,6 @@ import streamlit as st
 
 from lib.fleet.tables import frame
 from lib.fleet.words import count, enumeration, plural
-from lib.planning import now
 from lib.planning.now import Row
 from lib.planning.tables import EXECUTORS_NOW, GATEWAYS_NOW, sums
 from lib.ui.capacity import chart, table
@@ -74,8 +73,8 @@ def bars(rows: Sequence[Row]) -> None:
 
 
 def _missing(view: View) -> None:
-    if quiet := now.silent(view.samples):
+    if view.silent:
         st.warning(
-            f"{inert(enumeration(quiet))} told no slots. What is below does not count them.",
+            f"{inert(enumeration(view.silent))} told no slots. What is below does not count them.",
             icon=":material/cloud_off:",
         )

@@ -23,7 +23,7 @@ class NoPastError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The place in view and its gateways; ``samples`` are those of this moment.
+    """The place in view and its gateways; ``samples`` are those of this moment, ``silent`` who told no slots in them.
 
     ``why_no_past`` says why there is no past where ``asked`` is None.
     """
@@ -32,6 +32,7 @@ class View:
     place: Place
     gateways: Sequence[Gateway]
     samples: tuple[GatewaySample, ...]
+    silent: tuple[str, ...]
     asked: past.Answers | None
     why_no_past: str
 

@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from lib.fleet.tables import frame
-from lib.fleet.words import count, duration, plural
-from lib.history.questions import ArchiveError, Scope
+from lib.fleet.words import ago, count, plural
+from lib.history.questions import ArchiveError
 from lib.planning.demand import ExecutorDemand, Pressure, demand, waiting
 from lib.planning.tables import DEMAND, Pressed
 from lib.process import Observation
 from lib.ui.capacity import table
-from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
@@ -45,6 +44,7 @@ WAITING: Final = Table(
 
 def draw(view: View) -> None:
     """Draw what the gateways say of waiting jobs, as of now; they are asked only while somebody looks here."""
+<<<<<<< HEAD
     observations = view.dashboard.observe_demand_of_all(view.gateways)
     for observation in observations:
         told = waiting(observation.snapshot)
@@ -54,6 +54,18 @@ def draw(view: View) -> None:
         elif told.age is not None:
             st.caption(f":material/hourglass_top: {inert(gateway)}: counted {duration(told.age)} ago")
     rows = pressed(view, observations)
+=======
+    rows: list[Pressed] = []
+    counted: list[str] = []
+    for observation in view.dashboard.observe_demand_of_all(view.gateways):
+        told = waiting(observation.snapshot)
+        gateway = observation.snapshot.gateway.id
+        counted.append(f"{gateway}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}")
+        found = demand(observation.fleet, told)
+        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
+        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
+    st.caption(f":material/hourglass_top: {inert(' · '.join(counted))}")
+>>>>>>> page
     if not rows:
         st.info("No executor is in view.", icon=":material/inbox:")
         return
@@ -124,7 +136,7 @@ def _past(view: View, gateway: str, names: Iterable[str]) -> pd.DataFrame | None
     if asked is None:
         return None
     try:
-        frames = [Answers(asked.archive, Scope((gateway,), None, name), asked.window).series() for name in names]
+        frames = [asked.of_executor(gateway, name).series() for name in names]
     except ArchiveError:
         return None
     return pd.concat(frames, ignore_index=True) if frames else None

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.alerts.thresholds import Thresholds
 from lib.fleet.words import percent
-from lib.history.questions import Archive, Scope, Window
+from lib.history.questions import Window
 from lib.planning.alert_replay import Frame
 from lib.planning.amounts import amount
 from lib.planning.forecast import Forecast, forecast
@@ -21,10 +21,10 @@ from lib.planning.peaks import Peak, contributors, top_peaks
 from lib.planning.pools import Pool, pools
 from lib.planning.tables import Crowd
 from lib.planning.variants import Variant, back_test
-from lib.ui.capacity.answers import Answers
+from lib.ui.capacity.answers import KEPT_FOR, Answers, Key
 
 KEPT: Final = 32
-KEPT_FOR: Final = timedelta(hours=1)
+FORECASTS_KEPT_FOR: Final = timedelta(hours=1)
 MOST_ROWS: Final = 500_000
 """Rows of executors and steps that are asked for at once: 248 executors over a week, 694 over 30 days."""
 
@@ -35,12 +35,12 @@ MAKERS: Final = 3
 
 def load(asked: Answers) -> pd.DataFrame:
     """``LOAD`` of all that is in view together."""
-    return _load(asked.archive, id(asked.archive), asked.scope, asked.window)
+    return _load(asked, asked.key)
 
 
 def loads(asked: Answers) -> pd.DataFrame:
     """``LOAD_BY_FUNCTION`` of what is in view."""
-    return _loads(asked.archive, id(asked.archive), asked.scope, asked.window)
+    return _loads(asked, asked.key)
 
 
 def types(asked: Answers, present: tuple[Row, ...]) -> tuple[Pool, ...]:
@@ -49,27 +49,24 @@ def types(asked: Answers, present: tuple[Row, ...]) -> tuple[Pool, ...]:
 
 
 @st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
-def _load(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - tells archives apart
-    asked = Answers(_archive, scope, window)
-    return total_load(asked.usage(), window, asked.reached())
+def _load(_asked: Answers, key: Key) -> pd.DataFrame:  # noqa: ARG001 - tells archives apart
+    return total_load(_asked.usage(), _asked.window, _asked.reached())
 
 
 @st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
-def _loads(_archive: Archive, archive: int, scope: Scope, window: Window) -> pd.DataFrame:  # noqa: ARG001 - the same
-    asked = Answers(_archive, scope, window)
-    return load_by_function(asked.usage(), window, asked.reached())
+def _loads(_asked: Answers, key: Key) -> pd.DataFrame:  # noqa: ARG001 - the same
+    return load_by_function(_asked.usage(), _asked.window, _asked.reached())
 
 
 def peaks(asked: Answers) -> list[Crowd]:
     """The highest peaks, with the executors that rose most at the height of each."""
-    return _peaks(asked.archive, id(asked.archive), asked.scope, asked.window)
+    return _peaks(asked, asked.key)
 
 
 @st.cache_resource(max_entries=KEPT, ttl=KEPT_FOR, show_spinner=False)
-def _peaks(_archive: Archive, archive: int, scope: Scope, window: Window) -> list[Crowd]:  # noqa: ARG001 - the same
-    asked = Answers(_archive, scope, window)
-    found = top_peaks(load(asked), window)
-    return [Crowd(rank, peak, _makers(asked, peak)) for rank, peak in enumerate(found, start=1)]
+def _peaks(_asked: Answers, key: Key) -> list[Crowd]:  # noqa: ARG001 - the same
+    found = top_peaks(load(_asked), _asked.window)
+    return [Crowd(rank, peak, _makers(_asked, peak)) for rank, peak in enumerate(found, start=1)]
 
 
 def _makers(asked: Answers, peak: Peak) -> tuple[str, ...]:
@@ -92,17 +89,17 @@ def fullest(asked: Answers) -> pd.DataFrame:
 
 def forecast_of(asked: Answers) -> Forecast:
     """The forecast of the one executor that is asked about."""
-    return _forecast(asked.archive, id(asked.archive), asked.scope, asked.window)
+    return _forecast(asked, asked.key)
 
 
-@st.cache_resource(max_entries=KEPT_FORECASTS, ttl=KEPT_FOR, show_spinner=False)
-def _forecast(_archive: Archive, archive: int, scope: Scope, window: Window) -> Forecast:  # noqa: ARG001 - the same
-    return forecast(_archive.series(scope, window), window)
+@st.cache_resource(max_entries=KEPT_FORECASTS, ttl=FORECASTS_KEPT_FOR, show_spinner=False)
+def _forecast(_asked: Answers, key: Key) -> Forecast:  # noqa: ARG001 - the same
+    return forecast(_asked.archive.series(_asked.scope, _asked.window), _asked.window)
 
 
 def back_tested(asked: Answers, thresholds: Thresholds) -> tuple[Variant, ...]:
     """Every alert rule replayed on the window; those about executors only where these are not too many."""
-    return _back_tested(asked.archive, id(asked.archive), asked.scope, asked.window, thresholds)
+    return _back_tested(asked, asked.key, thresholds)
 
 
 def executors_fit(asked: Answers) -> bool:
@@ -114,24 +111,16 @@ def executors_fit(asked: Answers) -> bool:
     max_entries=KEPT,
     ttl=KEPT_FOR,
     show_spinner=False,
-    hash_funcs={Thresholds: lambda each: sorted(each.limits.items()).__repr__()},
+    hash_funcs={Thresholds: lambda each: repr(sorted(each.limits.items()))},
 )
-def _back_tested(
-    _archive: Archive,
-    archive: int,  # noqa: ARG001 - the same
-    scope: Scope,
-    window: Window,
-    thresholds: Thresholds,
-) -> tuple[Variant, ...]:
-    asked = Answers(_archive, scope, window)
-
+def _back_tested(_asked: Answers, key: Key, thresholds: Thresholds) -> tuple[Variant, ...]:  # noqa: ARG001 - the same
     def frame_of(kind: Frame) -> pd.DataFrame | None:
         match kind:
             case Frame.SERIES:
-                return asked.series() if executors_fit(asked) else None
+                return _asked.series() if executors_fit(_asked) else None
             case Frame.REACHED:
-                return asked.whole_gateways().reached()
+                return _asked.whole_gateways().reached()
             case Frame.USAGE:
-                return asked.whole_gateways().usage()
+                return _asked.whole_gateways().usage()
 
-    return back_test(thresholds, frame_of, window.step)
+    return back_test(thresholds, frame_of, _asked.window.step)
