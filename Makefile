@@ -10,7 +10,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --qu
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench endurance pins clean
+.PHONY: run test lint format bench endurance export-history pins clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
@@ -36,6 +36,10 @@ bench: $(DEVELOPMENT)
 endurance: MINUTES ?= 60
 endurance: $(DEVELOPMENT)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench endurance --minutes $(MINUTES)
+
+export-history: TARGET ?= history-copy.duckdb
+export-history: $(RUNTIME)
+	@$(PYTHON) -m lib.history.export $(TARGET)
 
 # Versions in the .txt files stay; delete a line to take the newest of that package.
 pins: $(DEVELOPMENT)

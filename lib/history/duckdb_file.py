@@ -18,6 +18,7 @@ import pyarrow as pa
 from msgspec.structs import astuple
 
 from lib.history import answers, schema
+from lib.history.copies import partial
 from lib.history.questions import COARSE, FINE, ArchiveError, Scope, Window
 from lib.history.rows import executor_columns, gateway_columns, insert_staged, naive, stage
 from lib.history.samples import Change, GatewaySample
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 MEMORY: Final = "1GB"
 """What DuckDB may use beside the dashboard itself."""
+
+_NOT_ITS_FAULT: Final = ("ermission denied", "ead-only", "No space", "Too many open files", "version number")
+"""What DuckDB says where a file may be whole and can't be opened here and now, or by this version of it."""
 
 CLEAN_EVERY: Final = timedelta(hours=1)
 
@@ -139,15 +143,8 @@ class DuckdbArchive:
 
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of all that is kept; an existing file is replaced. Raises ArchiveError."""
-        partial = target.with_name(f"{target.name}.partial")
-        partial.unlink(missing_ok=True)
-        with self._writing, self._asking() as cursor:
-            source = cursor.execute("SELECT current_database()").fetchone()
-            name = source[0] if source else ""
-            cursor.execute(f"ATTACH {_quoted(str(partial))} AS copy")
-            cursor.execute(f'COPY FROM DATABASE "{name}" TO copy')
-            cursor.execute("DETACH copy")
-        partial.replace(target)
+        with self._writing, _reaching(target), self._asking() as cursor:
+            _copy(cursor, target)
 
     def size(self) -> int:
         """Bytes of the file on the disk, with what is not yet merged into it."""
@@ -171,10 +168,7 @@ class DuckdbArchive:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             return _connected(self.file)
         except OSError as error:
-            raise ArchiveError(
-                f"The folder of the history file {self.file} can't be made: {error.strerror}. "
-                "Set HISTORY_FILE to a place that can be written."
-            ) from error
+            raise _out_of_reach(self.file, str(error.strerror)) from error
         except schema.NewerSchemaError as error:
             raise ArchiveError(
                 f"The history file {self.file} is of a later version: {error}. Set HISTORY_FILE to another file."
@@ -185,17 +179,17 @@ class DuckdbArchive:
     def _opened_after(self, error: duckdb.Error) -> duckdb.DuckDBPyConnection:
         """Decide what a file that can't be opened is: held by another process, out of reach, or broken."""
         said = _said(error)
-        if "lock" in said:
+        if "Could not set lock" in said:
             raise ArchiveError(
                 f"The history file {self.file} is open in another process: {said}. End that one, "
                 "or set HISTORY_FILE to another file."
             ) from error
-        if not self.file.is_file() or "ermission denied" in said or "ead-only" in said:
-            raise ArchiveError(
-                f"The history file {self.file} can't be opened: {said}. "
-                "Set HISTORY_FILE to a place that can be written."
-            ) from error
-        self.set_aside = _moved(self.file)
+        if not self.file.is_file() or any(word in said for word in _NOT_ITS_FAULT):
+            raise _out_of_reach(self.file, said) from error
+        try:
+            self.set_aside = _moved(self.file)
+        except OSError as unmoved:
+            raise _out_of_reach(self.file, f"{said}; nor can it be moved: {unmoved.strerror}") from error
         logger.error("The history file %s can't be read and was moved to %s: %s", self.file, self.set_aside, said)
         return _connected(self.file)
 
@@ -212,14 +206,57 @@ class DuckdbArchive:
             cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [steps])
 
 
+def copy_of(file: Path, target: Path) -> None:
+    """Copy a history file that nobody has open; raises duckdb.Error or OSError. The file itself is only read."""
+    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
+        connection.execute(f"ATTACH {_quoted(str(file))} AS history (READ_ONLY)")
+        connection.execute("USE history")
+        _copy(connection, target)
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write all that the cursor's database holds, as of one instant; what is at the target is replaced at the end."""
+    source = cursor.execute("SELECT current_database()").fetchone()
+    name, unfinished = source[0] if source else "", partial(target)
+    unfinished.unlink(missing_ok=True)
+    cursor.execute(f"ATTACH {_quoted(str(unfinished))} AS copy")
+    try:
+        cursor.execute(f'COPY FROM DATABASE "{name}" TO copy')
+    finally:
+        cursor.execute("DETACH copy")
+    unfinished.replace(target)
+
+
+def _out_of_reach(file: Path, why: str) -> ArchiveError:
+    return ArchiveError(
+        f"The history file {file} can't be opened: {why}. Set HISTORY_FILE to a place that can be written."
+    )
+
+
+@contextmanager
+def _reaching(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(f"The copy {target} can't be written: {error.strerror}.") from error
+
+
 def _connected(file: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(file), config={"memory_limit": MEMORY})
     try:
+        _check_length(connection, file)
         schema.migrate(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _check_length(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """Find out now whether all blocks are there; DuckDB does when it reads one that is not."""
+    told = connection.execute("SELECT total_blocks * block_size FROM pragma_database_size()").fetchone()
+    if told and file.stat().st_size < told[0]:
+        raise duckdb.IOException(f'"{file}" is shorter than what it says that it holds')
 
 
 def _moved(file: Path) -> Path:

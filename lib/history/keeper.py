@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from lib.history.copies import Copies
 from lib.history.duckdb_file import DuckdbArchive
 from lib.history.questions import ArchiveError
 from lib.history.samples import Change, GatewaySample
@@ -15,9 +16,6 @@ logger = logging.getLogger(__name__)
 
 HELD_AT_MOST: Final = timedelta(hours=1)
 """Samples that could not be written are held for so long; older ones are lost, and a gap."""
-
-WANTED, COPY = ".copy-wanted", ".copy"
-"""Endings of files beside the history: an empty one asks for a copy, which is then the other."""
 
 
 class Keeper:
@@ -37,6 +35,7 @@ class Keeper:
         self._samples: list[GatewaySample] = []
         self._changes: list[Change] = []
         self._open()
+        self._copies = Copies(file, self._copy_to)
 
     @property
     def archive(self) -> DuckdbArchive | None:
@@ -48,12 +47,12 @@ class Keeper:
         with self._lock:
             self._samples.extend(samples)
             self._changes.extend(changes)
-            if self._samples and self._samples[-1].at - self._samples[0].at >= self._batch:
+            if self._samples and abs(self._samples[-1].at - self._samples[0].at) >= self._batch:
                 self._write()
-        self._copy_if_wanted()
 
     def close(self) -> None:
         """Write what is held, and close the file."""
+        self._copies.close()
         with self._lock:
             self._write()
             if self._archive is not None:
@@ -66,12 +65,19 @@ class Keeper:
         except ArchiveError as error:
             self._say(str(error))
             return
-        self.trouble = None
         if self._archive.set_aside is not None:
             self.notice = (
                 f"The history file could not be read and was moved to {self._archive.set_aside}; "
                 "a new one was begun. What it held is not shown."
             )
+
+    def _copy_to(self, target: Path) -> None:
+        """Write a copy of all samples so far. Raises ArchiveError."""
+        with self._lock:
+            self._write()
+            if self._archive is None:
+                raise ArchiveError(self.trouble or f"The history in {self.file} is closed.")
+            self._archive.copy_to(target)
 
     def _write(self) -> None:
         if self._archive is None:
@@ -107,14 +113,3 @@ class Keeper:
         if trouble != self.trouble:
             logger.error("%s", trouble)
         self.trouble = trouble
-
-    def _copy_if_wanted(self) -> None:
-        wanted = self.file.with_name(self.file.name + WANTED)
-        if self._archive is None or not wanted.exists():
-            return
-        target = self.file.with_name(self.file.name + COPY)
-        try:
-            self._archive.copy_to(target)
-        except (ArchiveError, OSError):
-            logger.exception("The copy of the history that was wanted could not be written to %s", target)
-        wanted.unlink(missing_ok=True)

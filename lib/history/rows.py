@@ -62,7 +62,7 @@ def executor_columns(samples: Sequence[GatewaySample]) -> pa.Table:
     rows = [(naive(sample.at), sample.gateway, *astuple(each)) for sample in samples for each in sample.executors]
     names = ("moment", "gateway", *ExecutorSample.__struct_fields__)
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    return pa.table([pa.array(columns[field.name], field.type) for field in EXECUTORS], schema=EXECUTORS)
+    return pa.table([_column(columns[field.name], field.type) for field in EXECUTORS], schema=EXECUTORS)
 
 
 def gateway_columns(samples: Sequence[GatewaySample]) -> pa.Table:
@@ -70,8 +70,17 @@ def gateway_columns(samples: Sequence[GatewaySample]) -> pa.Table:
     rows = [_gateway(sample) for sample in samples]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(GATEWAYS)
     return pa.table(
-        [pa.array(column, field.type) for column, field in zip(columns, GATEWAYS, strict=True)], schema=GATEWAYS
+        [_column(column, field.type) for column, field in zip(columns, GATEWAYS, strict=True)], schema=GATEWAYS
     )
+
+
+def _column(values: Sequence[object], kind: pa.DataType) -> pa.Array:
+    """Values as a column; a number that has no place in it, as no number of slots could be, is not known."""
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, OverflowError):
+        most = 2 ** (kind.bit_width - 1)
+        return pa.array([each if isinstance(each, int) and -most <= each < most else None for each in values], kind)
 
 
 def _gateway(sample: GatewaySample) -> tuple[object, ...]:

@@ -42,13 +42,25 @@ STAGED: Final = _Source(f"({KEYED})", "gateway_batch")
 def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime, source: _Source = RAW) -> None:
     """Sum up the steps that end at or before the ``latest`` sample and have not been summed up."""
     ending, until = STEP_TABLES[step], naive(step_begin(latest, step))
-    since = summed_up_to(cursor, step)
-    if since is not None and since >= until:
+    since = _end_of_last(cursor, step, until)
+    if since >= until:
         return
-    bounds = [step.total_seconds(), since or datetime.min, until]  # noqa: DTZ901 - DuckDB's timestamps are naive UTC
+    bounds = [step.total_seconds(), since, until]
     cursor.execute(_EXECUTORS.format(ending=ending, executors=source.executors), bounds)
     cursor.execute(_GATEWAYS.format(ending=ending, gateways=source.gateways), bounds)
     cursor.execute("INSERT OR REPLACE INTO summed_up VALUES (?, ?)", [ending, until])
+
+
+def _end_of_last(cursor: duckdb.DuckDBPyConnection, step: timedelta, until: datetime) -> datetime:
+    """Where the steps before ``until`` end that are summed up.
+
+    Asked of the steps themselves: after a clock was ahead and is right again, those it was ahead for lie beyond.
+    """
+    marked = summed_up_to(cursor, step)
+    if marked is not None and marked <= until:
+        return marked
+    found = cursor.execute(f"SELECT max(moment) FROM gateway_{STEP_TABLES[step]} WHERE moment < ?", [until]).fetchone()
+    return found[0] + step if found and found[0] is not None else datetime.min  # noqa: DTZ901 - DuckDB's are naive UTC
 
 
 def summed_up_to(cursor: duckdb.DuckDBPyConnection, step: timedelta) -> datetime | None:

@@ -11,6 +11,7 @@ from lib.planning.forecast import LEAST_DAYS, Forecast, Outcome
 from lib.planning.forecasts import Place
 from lib.planning.forecasts import table as told_of
 from lib.ui.capacity import chart, table, worked_out
+from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import ahead as ahead_chart
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
@@ -46,19 +47,12 @@ FORECASTS: Final = Table(
 def draw(view: View) -> None:
     """Draw one forecast as a chart, and all of them as a table."""
     asked = view.answers
-    window = Window(asked.window.end - LOOKED_BACK, asked.window.end).aligned()
     statistics = worked_out.fullest(asked)
     if statistics.empty:
         st.info("No executor is known in this window, so nothing can be foretold.", icon=":material/history:")
         return
     with st.spinner("Working out the forecasts…"):
-        told = {
-            Place(str(row["gateway"]), str(row["executor"])): worked_out.forecast_of(
-                asked.of(window).of_executor(str(row["gateway"]), str(row["executor"]))
-            )
-            for row in statistics.head(AT_MOST).to_dict("records")
-        }
-    told = dict(sorted(told.items(), key=lambda each: _soonest_first(*each)))
+        told = forecasts(asked)
     _chart(told)
     if len(statistics) > AT_MOST:
         st.caption(
@@ -72,6 +66,18 @@ def draw(view: View) -> None:
         f"Made of up to {LOOKED_BACK.days} days before {asked.window.end:%Y-%m-%d %H:%M} UTC, whatever window is "
         f"shown; {LEAST_DAYS} known days are the least."
     )
+
+
+def forecasts(asked: Answers) -> dict[Place, Forecast]:
+    """The forecasts of the fullest executors, the first to reach its last edge first."""
+    window = Window(asked.window.end - LOOKED_BACK, asked.window.end).aligned()
+    told = {
+        Place(str(row["gateway"]), str(row["executor"])): worked_out.forecast_of(
+            asked.of(window).of_executor(str(row["gateway"]), str(row["executor"]))
+        )
+        for row in worked_out.fullest(asked).head(AT_MOST).to_dict("records")
+    }
+    return dict(sorted(told.items(), key=lambda each: _soonest_first(*each)))
 
 
 def _soonest_first(place: Place, forecast: Forecast) -> tuple[int, float, str, str]:

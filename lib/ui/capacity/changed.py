@@ -57,7 +57,7 @@ def draw(view: View) -> None:
     if not types:
         st.info("No executor type is known in this window.", icon=":material/history:")
         return
-    changes = _changes()
+    changes = changes_asked()
     _editor(view, types, changes)
     _listed(changes)
     outcome = applied(types, changes)
@@ -93,7 +93,8 @@ def add(changes: Sequence[Change], change: Change) -> None:
     _put([*changes, change])
 
 
-def _changes() -> tuple[Change, ...]:
+def changes_asked() -> tuple[Change, ...]:
+    """The changes that the address names; what can't be read is said and left out."""
     try:
         return parse(address.one(address.WHAT_IF) or "")
     except ChangeError as error:

@@ -13,6 +13,7 @@ from lib.planning.tables import FIRINGS, REPLAYS, firings
 from lib.planning.variants import as_set
 from lib.process import Dashboard
 from lib.ui.capacity import chart, table, worked_out
+from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import firings as firings_chart
 from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
@@ -72,17 +73,20 @@ def thresholds(dashboard: Dashboard) -> Thresholds:
     return DEFAULTS if dashboard.alerts is None else dashboard.alerts.look().thresholds
 
 
+def left_out(asked: Answers) -> str:
+    """Which rules are not replayed where there are too many executors, and what to do about it."""
+    titles = [rule.title for rule in RULES if FRAME_OF[rule.name] is Frame.SERIES]
+    return (
+        f"{enumeration(titles)} are not replayed: {count(len(asked.statistics()))} executors over "
+        f"{count(asked.window.steps)} steps are too much at once. Choose a function, an executor or a shorter window."
+    )
+
+
 def _limits_of_it(view: View) -> None:
     """Say what of the rules could not be replayed, and what the scope does not narrow."""
     asked = view.answers
     if not worked_out.executors_fit(asked):
-        left_out = [rule.title for rule in RULES if FRAME_OF[rule.name] is Frame.SERIES]
-        st.warning(
-            f"{enumeration(left_out)} are not replayed: {count(len(asked.statistics()))} executors over "
-            f"{count(asked.window.steps)} steps are too much at once. Choose a function, an executor or a "
-            "shorter window.",
-            icon=":material/filter_alt:",
-        )
+        st.warning(left_out(asked), icon=":material/filter_alt:")
     if view.place.sort in {PlaceSort.FUNCTION, PlaceSort.EXECUTOR}:
         st.caption("Rules about gateways are replayed on whole gateways, whatever function or executor is in view.")
     st.caption(

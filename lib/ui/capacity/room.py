@@ -1,12 +1,13 @@
 """Headroom: whether enough stays free at the peak, and whether the peak still fits after a loss, by executor type."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import streamlit as st
 
 from lib.fleet.tables import frame
 from lib.fleet.words import percent
-from lib.planning.headroom import Fit, Verdict, executor_losses, headroom, type_losses
+from lib.planning.headroom import Fit, Headroom, Verdict, executor_losses, headroom, type_losses
 from lib.planning.levels import ENOUGH
 from lib.planning.pools import Pool
 from lib.planning.tables import FITS, HEADROOMS
@@ -56,8 +57,7 @@ def draw(view: View) -> None:
     if not types:
         st.info("No executor type is known in this window.", icon=":material/history:")
         return
-    found = [headroom(pool, target) for pool in types]
-    found.sort(key=lambda each: (_ORDER.index(each.verdict), each.at_peak if each.at_peak is not None else 0.0))
+    found = worst_first([headroom(pool, target) for pool in types])
     if shown := room_chart.drawable(found):
         chart.draw("headroom", room_chart.ALT, lambda: room_chart.figure(shown, target))
     st.caption(
@@ -67,11 +67,19 @@ def draw(view: View) -> None:
     told = frame(HEADROOMS, found)
     table.headed(TYPES, lambda: view.offer_past(TYPES, told))
     table.draw(TYPES, told)
-    lost = frame(FITS, _losses(types))
+    lost = frame(FITS, losses(types))
     table.headed(LOSSES, lambda: view.offer_past(LOSSES, lost))
     table.draw(LOSSES, lost)
 
 
-def _losses(types: tuple[Pool, ...]) -> list[Fit]:
+def worst_first(found: Iterable[Headroom]) -> list[Headroom]:
+    """What does not keep its headroom first, then what is not known."""
+    return sorted(
+        found, key=lambda each: (_ORDER.index(each.verdict), each.at_peak if each.at_peak is not None else 0.0)
+    )
+
+
+def losses(types: Iterable[Pool]) -> list[Fit]:
+    """N−1 of all types, what does not fit first."""
     found = [fit for pool in types for fit in (*type_losses(pool), *executor_losses(pool))]
     return sorted(found, key=lambda fit: (_ORDER.index(fit.verdict), fit.spare if fit.spare is not None else 0.0))

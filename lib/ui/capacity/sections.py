@@ -8,7 +8,7 @@ import streamlit as st
 from lib.history.questions import ArchiveError
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
-from lib.ui.capacity import advised, ahead, busy, changed, course, present, replayed, room, waiting
+from lib.ui.capacity import advised, ahead, busy, changed, course, present, replayed, reviewed, room, waiting
 from lib.ui.capacity.capacity_page import DEMAND, NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
@@ -23,6 +23,7 @@ SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "Forecast": ahead.draw,
     "Advice": advised.draw,
     "Alerts": replayed.draw,
+    "Report": reviewed.draw,
 }
 _AT_ONCE: Final = "Now"
 """The section that asks nobody, and so is drawn before the first paint."""

@@ -44,25 +44,34 @@ WAITING: Final = Table(
 
 def draw(view: View) -> None:
     """Draw what the gateways say of waiting jobs, as of now; they are asked only while somebody looks here."""
-    rows: list[Pressed] = []
-    counted: list[str] = []
-    for observation in view.dashboard.observe_demand_of_all(view.gateways):
-        told = waiting(observation.snapshot)
-        gateway = observation.snapshot.gateway.id
-        counted.append(f"{gateway}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}")
-        found = demand(observation.fleet, told)
-        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
-        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
-    st.caption(f":material/hourglass_top: {inert(' · '.join(counted))}")
+    observations = view.dashboard.observe_demand_of_all(view.gateways)
+    st.caption(f":material/hourglass_top: {inert(' · '.join(map(_counted, observations)))}")
+    rows = pressed(view, observations)
     if not rows:
         st.info("No executor is in view.", icon=":material/inbox:")
         return
-    rows.sort(key=lambda row: list(Pressure).index(row.demand.pressure))
     _summary(row.demand for row in rows)
     _leaks(rows)
     made = frame(DEMAND, rows)
     table.headed(WAITING, lambda: view.offer_now(WAITING, made))
     table.draw(WAITING, made, [row.gateway for row in rows])
+
+
+def _counted(observation: Observation) -> str:
+    """When a gateway counted its waiting jobs, or why that is not known."""
+    told = waiting(observation.snapshot)
+    return f"{observation.snapshot.gateway.id}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}"
+
+
+def pressed(view: View, observations: Iterable[Observation]) -> list[Pressed]:
+    """The demand of the executors in view, worst first."""
+    rows: list[Pressed] = []
+    for observation in observations:
+        told, gateway = waiting(observation.snapshot), observation.snapshot.gateway.id
+        found = demand(observation.fleet, told)
+        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
+        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
+    return sorted(rows, key=lambda row: list(Pressure).index(row.demand.pressure))
 
 
 def _in_view(view: View, observation: Observation, each: ExecutorDemand) -> bool:

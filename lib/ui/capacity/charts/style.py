@@ -41,7 +41,7 @@ def template() -> "Template":
     """What all charts have in common."""
     from plotly.graph_objs.layout import Template  # noqa: PLC0415 - keeps Plotly out of the way of the first paint
 
-    axis = {"showgrid": False, "zeroline": False, "ticks": "", "linecolor": LINE}
+    axis = {"showgrid": False, "zeroline": False, "ticks": "", "linecolor": LINE, "automargin": True}
     return Template(
         layout={
             "font": {"family": "system-ui, sans-serif", "size": 12},
