@@ -54,11 +54,8 @@ def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime,
 def _end_of_last(cursor: duckdb.DuckDBPyConnection, step: timedelta, until: datetime) -> datetime:
     """Where the steps before ``until`` end that are summed up.
 
-    Asked of the steps themselves: after a clock was ahead and is right again, those it was ahead for lie beyond.
+    Asked of the steps themselves: where a clock was ahead and is right again, those it was ahead for lie beyond.
     """
-    marked = summed_up_to(cursor, step)
-    if marked is not None and marked <= until:
-        return marked
     found = cursor.execute(f"SELECT max(moment) FROM gateway_{STEP_TABLES[step]} WHERE moment < ?", [until]).fetchone()
     return found[0] + step if found and found[0] is not None else datetime.min  # noqa: DTZ901 - DuckDB's are naive UTC
 

@@ -58,9 +58,9 @@ def draw(view: View) -> None:
 
 
 def _counted(observation: Observation) -> str:
-    """When a gateway counted its waiting jobs, or why that is not known."""
-    told = waiting(observation.snapshot)
-    return f"{observation.snapshot.gateway.id}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}"
+    """How old a gateway's count is, or why there is none."""
+    told, gateway = waiting(observation.snapshot), observation.snapshot.gateway.id
+    return f"{gateway}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}"
 
 
 def pressed(view: View, observations: Iterable[Observation]) -> list[Pressed]:
