@@ -85,7 +85,7 @@ def _was_there(page: CapacityPage, shown: Place) -> bool:
 def _await_paint(page: CapacityPage) -> None:
     """Let what is heavy, or asks the past, come after the first paint."""
     if not painted(NUMBERS):
-        await_paint(NUMBERS, lambda: parts.expect([*page.renew(), *selectors.CHANGED]))
+        await_paint(NUMBERS, lambda: parts.redraw(*page.renew(), *selectors.CHANGED))
 
 
 def _unknown(page: CapacityPage) -> None:

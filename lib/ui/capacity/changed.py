@@ -108,6 +108,11 @@ def _put(changes: Sequence[Change]) -> None:
 
 
 def _listed(changes: Sequence[Change]) -> None:
+    """Draw each change with a button that takes it away.
+
+    A click that comes while the page is being redrawn may be told twice. So the keys of buttons say how many changes
+    there are: a click that is told again is one on a button of before, and leads to the same changes.
+    """
     if not changes:
         st.caption("Nothing is changed yet: below is today twice.")
         return
@@ -116,7 +121,7 @@ def _listed(changes: Sequence[Change]) -> None:
             rest = [*changes[:number], *changes[number + 1 :]]
             st.button(
                 inert(said(change)),
-                key=f"change_{number}",
+                key=f"change_{number}_of_{len(changes)}",
                 icon=":material/close:",
                 type="tertiary",
                 help="Take this change away.",
@@ -142,7 +147,7 @@ def _editor(view: View, types: Sequence[Pool], changes: Sequence[Change]) -> Non
         change = _NEW[what](target, executors, functions)
         st.button(
             "Add",
-            key="add_change",
+            key=f"add_change_{len(changes)}",
             icon=":material/add:",
             disabled=change is None,
             on_click=_add,

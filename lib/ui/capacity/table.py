@@ -76,16 +76,16 @@ def draw(table: Table, rows: pd.DataFrame, executors_of: Sequence[str] | None = 
     config: dict[str, ColumnConfig | ButtonColumnResult] = {each.name: _config(each) for each in table.columns}
     if executors_of is not None:
         config["executor"] = _link(table, executors_of)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        row_height=_ROW,
-        height=_ROW * (min(max(len(rows), 1), _ROWS_SHOWN) + 1) + 3,
-        column_config=config,
-        key=f"{table.key}_table",
-        placeholder=NOT_KNOWN,
-        alt=table.title,
-    )
+    with st.container(key=f"{table.key}_table"):
+        st.dataframe(
+            shown,
+            hide_index=True,
+            row_height=_ROW,
+            height=_ROW * (min(max(len(rows), 1), _ROWS_SHOWN) + 1) + 3,
+            column_config=config,
+            placeholder=NOT_KNOWN,
+            alt=table.title,
+        )
 
 
 def in_words(table: Table, rows: pd.DataFrame) -> list[list[str]]:

@@ -15,7 +15,6 @@ from lib.alerts.rules import RULES
 from lib.fleet.bands import BANDS
 from lib.fleet.tables import frame
 from lib.fleet.words import duration, percent, plural
-from lib.planning import now as present
 from lib.planning import since
 from lib.planning.advice import Move, advise
 from lib.planning.demand import waiting
@@ -125,7 +124,7 @@ def _warnings(asked: Asked) -> list[str]:
     span = answers.made_up(view.answers.archive)
     if span is not None and span.begin < view.answers.window.end and span.end > view.answers.window.begin:
         said.append(f"The past up to {_moment(span.end)} is made up for a demonstration. No real system is shown.")
-    if silent := present.silent(view.samples):
+    if silent := view.silent:
         said.append(f"No slots are known now of {', '.join(silent)}; what is said of this moment does not count them.")
     said += [
         f"{each.gateway} is not known in this window; sums that need it have a gap."
