@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from bench import assembly, endurance, hanging, memory, page, panel, polling, report, rerun, tick
+from bench import assembly, endurance, hanging, history, memory, page, panel, polling, report, rerun, tick
 from bench.browser import ON_PATH
 from bench.measure import Section
 
@@ -26,6 +26,9 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
         "hanging": hanging.measure,
         "memory": memory.measure,
         "requests": polling.measure,
+        "ingest": history.ingest,
+        "questions": history.questions,
+        "recorder": history.recorder,
     }
 
 

@@ -12,6 +12,12 @@ def resident(pid: int) -> int:
     return int(pages) * _PAGE_SIZE
 
 
+def processor_seconds(pid: int) -> float:
+    """Processor time that it has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def threads(pid: int) -> int:
     """How many threads it has."""
     return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir())

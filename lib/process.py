@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from lib import settings as settings_module
+from lib.alerts.targets import targets
+from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
@@ -30,7 +33,7 @@ from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
 from lib.history.questions import Archive
 from lib.history.samples import GatewaySample
-from lib.recording import Recording, Seen
+from lib.recording import Recording, Seen, samples_of
 from lib.settings import Settings
 
 Configured = tuple[Configuration | None, ConfigurationError | None]
@@ -89,7 +92,7 @@ class Dashboard:
     def record(self) -> None:
         """Begin to take a sample of every gateway at a steady pace and to keep the past, where that is wanted."""
         if self.settings.history == "on":
-            self.recording = Recording(self.settings, self._look_at_all)
+            self.recording = Recording(self.settings, self._look_at_all, alerts(self.settings))
             self.recording.start()
 
     @property
@@ -97,9 +100,22 @@ class Dashboard:
         """The past, where it is kept and can be asked."""
         return None if self.recording is None else self.recording.archive
 
+    @property
+    def alerts(self) -> Alerts | None:
+        """The alerts, where samples are taken that they can follow."""
+        return None if self.recording is None else self.recording.alerts
+
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
         return () if self.recording is None else self.recording.samples
+
+    def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
+        """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
+        kept = {sample.gateway: sample for sample in self.samples()}
+        if kept.keys() >= {gateway.id for gateway in gateways}:
+            return tuple(kept[gateway.id] for gateway in gateways)
+        seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]
+        return samples_of(seen, datetime.now(UTC))
 
     def configuration(self) -> Configured:
         """The last good configuration, and what is wrong with its file now."""
@@ -178,6 +194,12 @@ async def _health_steps(source: object) -> HealthCheck:
     if not isinstance(source, GatewayClient):
         raise TypeError(f"a gateway client is needed for a health check, not {type(source).__name__}")
     return await source.health_steps()
+
+
+def alerts(settings: Settings) -> Alerts:
+    """The alerts with their files and targets."""
+    listed = targets(settings.notify_urls)
+    return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 
 
 DEMAND_EVERY: Final = 30.0

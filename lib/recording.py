@@ -1,9 +1,12 @@
 """The recording of this process: samples of every gateway at a steady pace, given to whoever keeps or judges them."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from lib.alerts.timeline import as_changes
+from lib.alerts.watching import Alerts
 from lib.feed.reading import Snapshot
 from lib.fleet.current import View
 from lib.fleet.history import History
@@ -13,8 +16,10 @@ from lib.history.elsewhere import Elsewhere
 from lib.history.keeper import Keeper
 from lib.history.questions import Archive
 from lib.history.recorder import Recorder
-from lib.history.samples import GatewaySample, sample
+from lib.history.samples import Change, GatewaySample, sample
 from lib.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 
 class Seen(NamedTuple):
@@ -24,10 +29,20 @@ class Seen(NamedTuple):
     view: View
 
 
-class Recording:
-    """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest."""
+def samples_of(seen: Sequence[Seen], at: datetime) -> tuple[GatewaySample, ...]:
+    """The samples of these looks at gateways, taken at one instant."""
+    sites = site_ids([Site(each.view.fleet, each.snapshot.gateway.datacenter) for each in seen])
+    return tuple(sample(each.snapshot, each.view.fleet, sites[each.view.fleet.gateway_id], at) for each in seen)
 
-    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]]) -> None:
+
+class Recording:
+    """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest.
+
+    ``alerts`` follows them, and what becomes of alerts is kept with the changes.
+    """
+
+    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts) -> None:
+        self.alerts = alerts
         self.keeper = _keeper(settings)
         self._look = look
         self._samples: tuple[GatewaySample, ...] = ()
@@ -41,6 +56,7 @@ class Recording:
     def close(self) -> None:
         """End, and write what is held."""
         self._recorder.close()
+        self.alerts.close()
         self.keeper.close()
 
     @property
@@ -54,11 +70,8 @@ class Recording:
         return self.keeper.archive
 
     def _take(self) -> None:
-        seen, at = self._look(), datetime.now(UTC)
-        sites = site_ids([Site(each.view.fleet, each.snapshot.gateway.datacenter) for each in seen])
-        self._samples = tuple(
-            sample(each.snapshot, each.view.fleet, sites[each.view.fleet.gateway_id], at) for each in seen
-        )
+        seen = self._look()
+        self._samples = samples_of(seen, datetime.now(UTC))
         before = self._histories
         self._histories = {each.view.fleet.gateway_id: each.view.history for each in seen}
         changes = [
@@ -66,7 +79,15 @@ class Recording:
             for gateway, history in self._histories.items()
             for change in new_changes(gateway, before.get(gateway), history)
         ]
-        self.keeper.keep(self._samples, changes)
+        self.keeper.keep(self._samples, [*changes, *self._alerted()])
+
+    def _alerted(self) -> list[Change]:
+        """What has become of alerts with these samples; whatever goes wrong there, the samples are kept."""
+        try:
+            return as_changes(self.alerts.take(self._samples))
+        except Exception:
+            logger.exception("The alerts could not be followed; that is tried again with the next sample")
+            return []
 
 
 def _keeper(settings: Settings) -> Keeper | Elsewhere:

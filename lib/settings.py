@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 VERSION: Final = "0.1.0"
@@ -122,6 +122,19 @@ class Settings(BaseSettings):
         default=30, description="Seconds between samples of every configured gateway, whether or not a page is open."
     )
     history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
+
+    alerts_file: Path = Field(
+        default=Path("alerts.toml"),
+        description="File with the thresholds and holds of the alerts; where it is missing, those built in hold.",
+    )
+    alerts_state: Path = Field(
+        default=Path("data/alerts.json"),
+        description="File that remembers alerts, what was told of them, and silences; made where it is missing.",
+    )
+    notify_urls: SecretStr | None = Field(
+        default=None,
+        description="Where alerts are sent: apprise addresses, separated by commas or spaces. They are secret.",
+    )
 
     headroom: float = Field(
         default=25, ge=0, lt=100, description="Free slots to keep for traffic spikes, in percent of the capacity."

@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def stamped(table: pd.DataFrame, gateway: str, observed_at: datetime | None, age: float | None) -> pd.DataFrame:
     """The table with ``gateway``, ``observed_at`` (UTC) and ``data_age_s`` (seconds) before its columns.
 
-    ``gateway`` is an id, or several.
+    ``gateway`` is an id, or several. A table that tells it row by row keeps its own.
     """
     rows = len(table)
     context: pd.DataFrame = pa.table(
@@ -31,6 +31,8 @@ def stamped(table: pd.DataFrame, gateway: str, observed_at: datetime | None, age
             "data_age_s": pa.array([None if age is None else round(age, 1)] * rows, pa.float64()),
         }
     ).to_pandas(types_mapper=pd.ArrowDtype)
+    if "gateway" in table:
+        context = context.drop(columns="gateway")
     return pd.concat([context, table.reset_index(drop=True)], axis="columns")
 
 

@@ -77,6 +77,9 @@ slots were known. ``nodes`` and ``fresh_nodes`` are means of those registered an
 CHANGES: Final = ("at", "gateway", "executor", "sort", "before", "after", "reason")
 """A derived change: ``sort`` is ``status``, ``verdict`` or ``epoch``; ``before`` and ``after`` are words, empty for an
 executor that was not listed.
+
+``sort`` is ``alert`` for what became of an alert: ``before`` is its rule, ``after`` is fired, resolved or ended. There
+``executor`` is empty where it is about a gateway.
 """
 
 _WORDS: Final = frozenset({"gateway", "site", "executor", "function", "sort", "before", "after", "reason"})

@@ -113,7 +113,7 @@ class Change(Struct, frozen=True, gc=False):
     """A derived change of an executor, first seen ``at``.
 
     ``sort`` is ``status``, ``verdict`` or ``epoch``. ``before`` and ``after`` are words, empty for an executor that was
-    not listed.
+    not listed. What becomes of an alert is kept as one too, as ``lib.history.questions.CHANGES`` says.
     """
 
     at: datetime

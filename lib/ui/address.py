@@ -24,6 +24,13 @@ TIMES = "times"
 DESIRED = "desired_verdict"
 EXECUTOR = "executor"
 SECTION = "section"
+SCOPE = "scope"
+WINDOW = "window"
+BEGIN = "from"
+END = "to"
+ZONE = "zone"
+WHAT_IF = "what_if"
+KIND = "kind"
 
 _LONGEST_TEXT = 200
 

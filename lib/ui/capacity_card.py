@@ -7,7 +7,8 @@ from lib.fleet.model import CapacityTotals, Fleet
 from lib.fleet.words import NOT_KNOWN, count, percent, plural
 from lib.gateway.routes import Kind
 from lib.process import Observation
-from lib.ui import holders_table, slot_chart
+from lib.ui import address, frame, holders_table, slot_chart
+from lib.ui.capacity.place import Place, Sort
 from lib.ui.exports import offer
 
 _TOTAL = "Slots of the whole gateway, as it counts them; beside it should stand the sum of nodes × slots per node."
@@ -27,6 +28,11 @@ def draw(observation: Observation) -> None:
     fleet = observation.fleet
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("Capacity", anchor=False, width="stretch")
+        st.page_link(
+            frame.capacity(),
+            label="Capacity planning",
+            query_params={address.SCOPE: str(Place(Sort.GATEWAY, observation.snapshot.gateway.id))},
+        )
         offer(observation, "holders", observation.tables.holders, None, Kind.CAPACITY)
     if fleet.capacity is None:
         st.info("The gateway has not answered with its capacity yet.", icon=":material/hourglass_top:")

@@ -28,7 +28,6 @@ _FORMATS = (
 class _Origin:
     """Where the rows of a file come from: the id of a gateway or several, and when the answer was read."""
 
-    file: str
     gateway: str
     observed_at: datetime | None
 
@@ -42,7 +41,8 @@ def offer(
     """
     gateway_id = observation.snapshot.gateway.id
     observed_at = observation.snapshot.reading(kind).at or observation.fleet.observed_at
-    _offer(_Origin(gateway_id, gateway_id, observed_at), table, partial(_taken, whole, rows))
+    origin = _Origin(gateway_id, observed_at)
+    _offer(gateway_id, table, partial(_stamped, origin, partial(_taken, whole, rows)))
 
 
 def offer_across(observations: Sequence[Observation], table: str, make: Callable[[], pd.DataFrame]) -> None:
@@ -50,17 +50,29 @@ def offer_across(observations: Sequence[Observation], table: str, make: Callable
     snapshots = [observation.snapshot for observation in observations]
     moments = [each.reading(kind).at for each in snapshots for kind in DATA_KINDS if not each.is_stale(kind)]
     ids = joined(snapshot.gateway.id for snapshot in snapshots) or ""
-    _offer(_Origin(ALL_GATEWAYS, ids, min(filter(None, moments), default=None)), table, make)
+    origin = _Origin(ids, min(filter(None, moments), default=None))
+    _offer(ALL_GATEWAYS, table, partial(_stamped, origin, make))
 
 
-def _offer(origin: _Origin, table: str, make: Callable[[], pd.DataFrame]) -> None:
+def offer_of(ids: Sequence[str], table: str, make: Callable[[], pd.DataFrame], observed_at: datetime | None) -> None:
+    """Offer a table of these gateways; ``observed_at`` is how far its data go."""
+    file = ids[0] if len(ids) == 1 else ALL_GATEWAYS
+    _offer(file, table, partial(_stamped, _Origin(joined(ids) or "", observed_at), make))
+
+
+def offer_past(whose: str, table: str, make: Callable[[], pd.DataFrame]) -> None:
+    """Offer a table whose rows say themselves of which gateway and time they are; ``whose`` names it in the file."""
+    _offer(whose, table, make)
+
+
+def _offer(whose: str, table: str, make: Callable[[], pd.DataFrame]) -> None:
     at = now()
     with st.popover("Export", icon=":material/download:", key=f"export_{table}"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, origin, make, write),
-                file_name=export.file_name(origin.file, table, at, ending),
+                data=partial(_file, make, write),
+                file_name=export.file_name(whose, table, at, ending),
                 mime=mime,
                 key=f"{table}_{ending}",
                 on_click="ignore",
@@ -72,6 +84,10 @@ def _taken(whole: pd.DataFrame, rows: Sequence[int] | None) -> pd.DataFrame:
     return whole if rows is None else whole.take(list(rows))
 
 
-def _file(origin: _Origin, make: Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], bytes]) -> bytes:
+def _stamped(origin: _Origin, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     age = None if origin.observed_at is None else (now() - origin.observed_at).total_seconds()
-    return write(export.stamped(make(), origin.gateway, origin.observed_at, age))
+    return export.stamped(make(), origin.gateway, origin.observed_at, age)
+
+
+def _file(make: Callable[[], pd.DataFrame], write: Callable[[pd.DataFrame], bytes]) -> bytes:
+    return write(make())

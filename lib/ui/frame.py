@@ -11,6 +11,9 @@ from lib.ui.inert import inert
 DEMO_NOTICE = "Simulated gateways, because none are configured. No real system is shown."
 
 
+DEPLOYMENTS = "deployments"
+"""The last part of the address of the Deployments page."""
+
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -19,7 +22,12 @@ def deployments() -> StreamlitPage:
 
     A link needs the page itself: Streamlit looks for a path beside ``shell.py``, where there are no pages.
     """
-    return st.Page(PAGES / "deployments.py", title="Deployments", icon=":material/dns:", url_path="deployments")
+    return st.Page(PAGES / "deployments.py", title="Deployments", icon=":material/dns:", url_path=DEPLOYMENTS)
+
+
+def capacity() -> StreamlitPage:
+    """The Capacity page, likewise."""
+    return st.Page(PAGES / "capacity.py", title="Capacity", icon=":material/query_stats:", url_path="capacity")
 
 
 def navigation() -> StreamlitPage:
@@ -29,7 +37,8 @@ def navigation() -> StreamlitPage:
     links are drawn here.
     """
     overview = st.Page(PAGES / "overview.py", title="Overview", icon=":material/dashboard:", default=True)
-    pages = [overview, deployments()]
+    activity = st.Page(PAGES / "activity.py", title="Activity", icon=":material/notifications:", url_path="activity")
+    pages = [overview, deployments(), capacity(), activity]
     page = st.navigation(pages, position="hidden")
     with st.sidebar:
         st.markdown("**Infrastructure**")

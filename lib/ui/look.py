@@ -6,6 +6,10 @@ from pathlib import Path
 from lib.fleet.bands import BANDS, Band
 from lib.fleet.functions import Redundancy
 from lib.fleet.model import NodeHealth, Status, Verdict
+from lib.planning.advice import Move
+from lib.planning.demand import Pressure
+from lib.planning.forecast import Outcome
+from lib.planning.headroom import Verdict as Fitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,39 @@ REDUNDANCY = {
 
 BAND_HUES: dict[Band, str] = dict(zip(BANDS, ("#3b6fd4", "#3b6fd4", "#b5740f", "#c6392f"), strict=True))
 """Bars below 70 % are the accent: colour only where it asks for something. Each has 3 : 1 to both grounds."""
+
+
+PLANNED = {
+    Fitting.FITS: Look("green", "✓"),
+    Fitting.TOO_SMALL: Look("red", "✕"),
+    Fitting.NOT_KNOWN: Look("gray", "?"),
+    Move.ADD: Look("orange", "＋"),
+    Move.REMOVE: Look("blue", "−"),
+    Move.KEEP: Look("green", "✓"),
+    Move.NONE: Look("gray", "?"),
+    Pressure.FULL_WAITING: Look("red", "✕"),
+    Pressure.OUT_OF_REACH: Look("red", "✕"),
+    Pressure.WAITING_BESIDE_FREE: Look("orange", "≠"),
+    Pressure.FULL_CONTENT: Look("yellow", "■"),
+    Pressure.FREE: Look("green", "✓"),
+    Pressure.NO_SLOTS: Look("gray", "■"),
+    Outcome.GROWS: Look("orange", "↗"),
+    Outcome.FALLING: Look("blue", "↘"),
+    Outcome.NO_TREND: Look("green", "→"),
+    Outcome.INSUFFICIENT: Look("gray", "?"),
+    Outcome.NO_SLOTS: Look("gray", "■"),
+    BANDS[0].name: Look("green", "✓"),
+    BANDS[1].name: Look("green", "✓"),
+    BANDS[2].name: Look("orange", "▲"),
+    BANDS[3].name: Look("red", "✕"),
+}
+"""The words of capacity planning; those that are equal mean the same."""
+
+
+def planned_chip(word: str) -> str:
+    """Sign and word of planning; a word without a look stands alone."""
+    found = PLANNED.get(word)
+    return word if found is None else f"{found.sign} {word}"
 
 
 def status_chip(status: Status) -> str:

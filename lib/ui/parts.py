@@ -20,8 +20,32 @@ OVERVIEW = "overview_part"
 HINTS = "hints_part"
 CAPACITY = "capacity_part"
 DESIRED = "desired_part"
+CONTROLS = "controls_part"
+SLOTS_NOW = "slots_now_part"
+COVERED = "covered_part"
+PLANNING = "planning_part"
+ALERTS = "alerts_part"
+TIMELINE = "timeline_part"
+DELIVERY = "delivery_part"
 
-_ORDER = (FLYOUT, PANEL, METRICS, EXECUTORS, BEAT, OVERVIEW, HINTS, CAPACITY, DESIRED)
+_ORDER = (
+    FLYOUT,
+    PANEL,
+    METRICS,
+    EXECUTORS,
+    BEAT,
+    OVERVIEW,
+    HINTS,
+    CAPACITY,
+    DESIRED,
+    ALERTS,
+    TIMELINE,
+    DELIVERY,
+    SLOTS_NOW,
+    CONTROLS,
+    COVERED,
+    PLANNING,
+)
 """What a person waits for is drawn first."""
 
 _DRAWN = "parts_drawn"

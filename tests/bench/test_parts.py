@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, hanging, memory, polling, report, rerun
+from bench import endurance, hanging, history, memory, polling, report, rerun
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
@@ -34,6 +34,21 @@ def test_requests_of_many_pages_are_compared_with_those_of_one() -> None:
     assert requests.goal == 1.1
     assert (list(beats.ours), list(beats.theirs)) == ([1], [1])  # the second page's turn comes half an interval later
     assert "| Requests, 2 pages |" in report.section(section)
+
+
+def test_writing_a_sample_is_compared_with_a_parquet_file() -> None:
+    assert "| A sample written |" in report.section(history.ingest(executors=3, rounds=1))
+
+
+def test_every_question_has_the_time_that_it_may_take_beside_it() -> None:
+    section = history.questions(executors=4, rounds=1)
+    assert [row.goal for row in section.rows] == [*[1.0] * 9, *[None] * 6]
+    assert "| Steps of an executor for a year |" in report.section(section)
+
+
+def test_recording_has_the_share_of_a_core_beside_it_that_it_may_take() -> None:
+    section = history.recorder(executors=3, seconds=0.5, warm_up=0.5)
+    assert [row.goal for row in section.rows] == [1.0, None]
 
 
 def test_a_gateway_that_hangs_is_compared_with_one_that_answers() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lib.alerts.timeline import TIMELINE
 from lib.fleet.as_json import json_of
 from lib.fleet.export import stamped
 from lib.fleet.tables import DESIRED, EXECUTORS, FUNCTIONS, HOLDERS, NUMBER, TEXT, TIME, WHOLE, Column, frame
@@ -18,7 +19,13 @@ TYPES = {TEXT: "text", WHOLE: "whole number", NUMBER: "number", TIME: "time"}
 
 @pytest.mark.parametrize(
     ("name", "columns"),
-    [("executors", EXECUTORS), ("holders", HOLDERS), ("desired", DESIRED), ("functions", FUNCTIONS)],
+    [
+        ("executors", EXECUTORS),
+        ("holders", HOLDERS),
+        ("desired", DESIRED),
+        ("functions", FUNCTIONS),
+        ("activity", TIMELINE),
+    ],
 )
 def test_every_exported_column_has_its_type_and_meaning(name: str, columns: Sequence[Column[Any]]) -> None:
     rows = [(f"`{column.name}`", TYPES[column.kind], column.meaning) for column in columns]

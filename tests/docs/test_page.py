@@ -2,9 +2,11 @@
 
 import pytest
 
+from lib.alerts.timeline import Kind
 from lib.fleet.filters import UNNAMED
 from lib.fleet.model import Status, Verdict
 from lib.ui import address
+from lib.ui.activity_page import SPANS
 from lib.ui.executors_columns import ABSOLUTE, COLUMNS, RELATIVE
 from lib.ui.flyout.panel import SECTIONS
 from lib.ui.remembered import COOKIE
@@ -19,6 +21,8 @@ VALUES = {
     address.SORT: [COLUMNS[0].key, "-"],
     address.TIMES: [RELATIVE, ABSOLUTE],
     address.SECTION: [*SECTIONS],
+    address.KIND: [*Kind],
+    address.WINDOW: [*SPANS],
 }
 
 

@@ -23,7 +23,12 @@ def said(page: AppTest) -> str:
 
 def test_every_page_is_linked_in_the_sidebar_and_the_overview_is_first(overview: Open) -> None:
     page = overview(1)
-    assert links(page) == [("Overview", ""), ("Deployments", "deployments")]
+    assert links(page) == [
+        ("Overview", ""),
+        ("Deployments", "deployments"),
+        ("Capacity", "capacity"),
+        ("Activity", "activity"),
+    ]
     assert [each.value for each in page.sidebar.markdown] == ["**Infrastructure**"]
     assert [each.value for each in page.title] == ["Overview"]
 
