@@ -11,6 +11,7 @@ from lib.planning.forecast import LEAST_DAYS, Forecast, Outcome
 from lib.planning.forecasts import Place
 from lib.planning.forecasts import table as told_of
 from lib.ui.capacity import chart, table, worked_out
+from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import ahead as ahead_chart
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View

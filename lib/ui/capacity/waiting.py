@@ -44,28 +44,9 @@ WAITING: Final = Table(
 
 def draw(view: View) -> None:
     """Draw what the gateways say of waiting jobs, as of now; they are asked only while somebody looks here."""
-<<<<<<< HEAD
     observations = view.dashboard.observe_demand_of_all(view.gateways)
-    for observation in observations:
-        told = waiting(observation.snapshot)
-        gateway = observation.snapshot.gateway.id
-        if told.jobs is None:
-            st.caption(f":material/question_mark: {inert(gateway)}: {inert(told.why)}")
-        elif told.age is not None:
-            st.caption(f":material/hourglass_top: {inert(gateway)}: counted {duration(told.age)} ago")
+    st.caption(f":material/hourglass_top: {inert(' · '.join(map(_counted, observations)))}")
     rows = pressed(view, observations)
-=======
-    rows: list[Pressed] = []
-    counted: list[str] = []
-    for observation in view.dashboard.observe_demand_of_all(view.gateways):
-        told = waiting(observation.snapshot)
-        gateway = observation.snapshot.gateway.id
-        counted.append(f"{gateway}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}")
-        found = demand(observation.fleet, told)
-        found = demand(observation.fleet, told, _past(view, gateway, _full(found)))
-        rows += [Pressed(gateway, each) for each in found if _in_view(view, observation, each)]
-    st.caption(f":material/hourglass_top: {inert(' · '.join(counted))}")
->>>>>>> page
     if not rows:
         st.info("No executor is in view.", icon=":material/inbox:")
         return
@@ -74,6 +55,12 @@ def draw(view: View) -> None:
     made = frame(DEMAND, rows)
     table.headed(WAITING, lambda: view.offer_now(WAITING, made))
     table.draw(WAITING, made, [row.gateway for row in rows])
+
+
+def _counted(observation: Observation) -> str:
+    """How old a gateway's count is, or why there is none."""
+    told, gateway = waiting(observation.snapshot), observation.snapshot.gateway.id
+    return f"{gateway}: {told.why if told.jobs is None else f'counted {ago(told.age)}'}"
 
 
 def pressed(view: View, observations: Iterable[Observation]) -> list[Pressed]:
