@@ -14,7 +14,8 @@ from tests.pages.gateways import DATA_ROUTES, be_captured, write_gateways
 pytestmark = pytest.mark.browser
 
 VIEWERS = 5
-BEATS = 2
+MOST_ROUNDS = 20
+"""Beats of every page within which all data must have been read anew; a busy machine reads late."""
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +50,14 @@ def test_many_open_pages_cause_as_many_requests_as_one(
         expect(screen.names("executors")).to_have_count(8)
     popular, lonely = len(server.paths), len(twin.paths)
 
-    for screen in screens * BEATS:
-        wait_for_beat(screen)
+    for _ in range(MOST_ROUNDS):
+        for screen in screens:
+            wait_for_beat(screen)
+        of_many, of_one = Counter(server.paths[popular:]), Counter(twin.paths[lonely:])
+        if set(DATA_ROUTES) <= of_many.keys() & of_one.keys():
+            break
 
-    of_many, of_one = Counter(server.paths[popular:]), Counter(twin.paths[lonely:])
-    assert of_many.keys() == of_one.keys() >= set(DATA_ROUTES)
+    assert set(DATA_ROUTES) <= of_many.keys() & of_one.keys()
     for path, times in of_one.items():
         assert of_many[path] <= 1.5 * times + 1, path
 

@@ -3,6 +3,8 @@
 // panel from a table too, which keeps that key to itself.
 const REST = 400; // milliseconds without a step after which a person is taken to have arrived
 const ANSWER = 1500; // milliseconds after which a step is told once more
+const HANDED_ON = 2000; // milliseconds for which a walk that is made anew takes over what was not answered
+const TRIES = 3; // times that a place is asked for again which was answered with another one
 
 class Walk {
   constructor(root) {
@@ -13,22 +15,44 @@ class Walk {
     this.previous.onclick = () => this.step(-1);
     this.next.onclick = () => this.step(1);
     this.onKey = (event) => this.key(event);
+    this.onBack = () => (this.went = true);
     document.addEventListener("keydown", this.onKey, true);
+    window.addEventListener("popstate", this.onBack);
     window.deploymentsWalk = this;
     this.comeToRest();
   }
 
   update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
-    const arrived = this.underWay === null || data.handled === this.underWay || data.list !== this.list;
+    const isNew = this.list === undefined;
+    const sameList = data.list === this.list;
+    const arrived = this.underWay === null || data.handled === this.underWay || !sameList;
     Object.assign(this, { total: data.total, list: data.list });
-    if (arrived) {
+    if (this.underWay !== null && arrived && sameList && this.isElsewhere(data.at)) {
+      this.tries += 1;
+      this.ask();
+    } else if (arrived) {
       this.goal = data.at;
       this.underWay = null;
     }
     this.place.textContent = data.place;
+    if (isNew) this.takeUp();
     this.buttons();
     this.takeOver();
+  }
+
+  // Whether a step was answered with another place, although nobody has gone there: what the browser said of its
+  // address meanwhile may have undone it.
+  isElsewhere(at) {
+    return at !== null && at !== this.goal && !this.went && this.tries < TRIES;
+  }
+
+  // Goes on with what the walk before had not been answered, where it was made anew in the midst of it.
+  takeUp() {
+    const { goal, list, at } = window.deploymentsUnanswered ?? {};
+    window.deploymentsUnanswered = undefined;
+    if (this.goal === null || list !== this.list || performance.now() - at > HANDED_ON) return;
+    this.step(goal - this.goal);
   }
 
   takeOver() {
@@ -47,6 +71,7 @@ class Walk {
   }
 
   leave(from) {
+    this.left = true;
     const panel = from.closest?.(TABLE_OF_PANEL)?.closest("[role='dialog']");
     panel?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   }
@@ -56,12 +81,18 @@ class Walk {
     const to = Math.min(Math.max(this.goal + by, 0), this.total - 1);
     if (to === this.goal) return;
     this.goal = to;
+    this.went = false;
+    this.tries = 0;
+    this.ask();
+    this.buttons();
+    this.comeToRest();
+  }
+
+  ask() {
     // Two steps are two, to one place too; the clock is too coarse to tell steps apart that are taken at once.
     window.deploymentsStep = (window.deploymentsStep ?? 0) + 1;
     this.underWay = `${performance.timeOrigin} ${window.deploymentsStep}`;
     this.tell();
-    this.buttons();
-    this.comeToRest();
   }
 
   tell() {
@@ -85,6 +116,10 @@ class Walk {
   }
 
   end() {
+    if (this.underWay !== null && !this.left) {
+      window.deploymentsUnanswered = { goal: this.goal, list: this.list, at: performance.now() };
+    }
+    window.removeEventListener("popstate", this.onBack);
     clearTimeout(this.rest);
     clearTimeout(this.doubt);
     document.removeEventListener("keydown", this.onKey, true);
