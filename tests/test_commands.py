@@ -94,6 +94,8 @@ def test_make_run_prints_its_address_and_ctrl_c_stops_everything_it_started(tmp_
         finally:
             os.killpg(started.pid, signal.SIGINT)
     assert _processes(mark) == []
+    assert (tmp_path / "demo-history.duckdb").exists(), "the past of simulated gateways is kept apart"
+    assert not (tmp_path / "history.duckdb").exists()
 
 
 def test_the_python_that_is_needed_is_the_projects() -> None:

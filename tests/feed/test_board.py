@@ -191,3 +191,50 @@ def test_releasing_ends_every_wait(board: Board) -> None:
     board.release()
     assert wait.over
     assert board.opening.over
+
+
+def test_a_sample_waits_for_what_was_never_read(board: Board) -> None:
+    assert board.begin_sample(15).awaited == {HEALTH, CAPACITY}
+
+
+def test_a_sample_does_not_wait_for_what_is_recent(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, HEALTH, due_in=5)
+    clock.advance(10)
+    publish(board, clock, CAPACITY, due_in=30)
+    clock.advance(6)
+    assert board.begin_sample(15).awaited == {HEALTH}
+
+
+def test_a_sample_of_which_all_is_recent_is_settled_at_once(board: Board, clock: FakeClock) -> None:
+    for kind in (HEALTH, CAPACITY):
+        publish(board, clock, kind, due_in=5)
+    assert board.begin_sample(15).over
+
+
+def test_a_sample_leaves_alone_what_failed_until_its_pause_is_over(board: Board, clock: FakeClock) -> None:
+    publish(board, clock, CAPACITY, due_in=30)
+    fail(board, clock, HEALTH, took=1)
+    clock.advance(59)
+    assert board.begin_sample(60).over
+    clock.advance(1)
+    assert board.begin_sample(60).awaited == {HEALTH}
+
+
+def test_a_sample_renews_nobodys_interest(board: Board) -> None:
+    board.begin_sample(15)
+    assert board.give_up(HEALTH)
+
+
+def test_a_kind_is_awaited_until_its_reading_comes(board: Board, clock: FakeClock) -> None:
+    assert not board.is_awaited(HEALTH)
+    board.begin_sample(15)
+    assert board.is_awaited(HEALTH)
+    publish(board, clock, HEALTH, due_in=5)
+    assert not board.is_awaited(HEALTH)
+    assert board.is_awaited(CAPACITY)
+
+
+def test_nothing_is_awaited_once_nothing_will_come(board: Board) -> None:
+    board.begin_sample(15)
+    board.release()
+    assert not board.is_awaited(HEALTH)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.fleet.shared_etcd import EtcdGroup, Proof, Site, grouped, mark, sentence
+from lib.fleet.shared_etcd import EtcdGroup, Proof, Site, grouped, mark, sentence, site_ids
 from tests.fleet.records import totals
 from tests.fleet.sites import NO_LIST, NO_SLOTS_SENT, OLD_LIST, OLD_SLOTS, addresses, runs, site
 
@@ -228,3 +228,22 @@ def test_a_gateway_is_marked_with_those_it_shares_its_etcd_with() -> None:
         "",
         "may share one etcd with a",
     ]
+
+
+def test_a_gateway_with_its_own_etcd_stands_for_it() -> None:
+    alone = [gateway("a"), gateway("b", addresses("other", 10))]
+    assert site_ids(alone) == {"a": "a", "b": "b"}
+
+
+def test_gateways_of_one_etcd_have_the_first_of_them_in_common() -> None:
+    assert site_ids([gateway("b"), gateway("c"), gateway("a")]) == {"a": "a", "b": "a", "c": "a"}
+
+
+def test_a_gateway_that_may_share_an_etcd_is_counted_with_it() -> None:
+    sites = [gateway("a"), gateway("b", nodes=None, **IDLE)]
+    assert [each.maybe for each in grouped(sites)] == [(), ("a",)]
+    assert site_ids(sites) == {"a": "a", "b": "a"}
+
+
+def test_no_gateway_is_no_site() -> None:
+    assert site_ids([]) == {}

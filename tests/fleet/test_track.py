@@ -217,3 +217,10 @@ def test_only_so_many_changes_of_each_sort_are_kept_and_they_are_the_latest() ->
     latest = at(3 * CHANGES_KEPT - 1)
     assert found.runs[-1].begin == found.verdicts[-1].at == found.epochs[-1].end == latest
     assert found.verdicts[-1] == VerdictChange(latest, MATCH, DRIFT, "epoch 3")
+
+
+def test_an_epoch_that_rises_needs_no_reason_and_one_that_falls_has_one() -> None:
+    rises, falls = (EpochRun(NOW, NOW, before, after) for before, after in ((3, 4), (4, 3)))
+    assert (rises.fell, rises.reason) == (False, "")
+    assert falls.fell
+    assert "an older epoch was written back" in falls.reason
