@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from bench import assembly, endurance, hanging, history, memory, page, panel, polling, report, rerun, tick
+from bench import assembly, endurance, hanging, history, memory, page, panel, planning, polling, report, rerun, tick
 from bench.browser import ON_PATH
 from bench.measure import Section
 
@@ -29,6 +29,7 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
         "ingest": history.ingest,
         "questions": history.questions,
         "recorder": history.recorder,
+        "planning": partial(planning.measure, chromium),
     }
 
 

@@ -13,7 +13,7 @@ from lib.history.duckdb_file import DuckdbArchive
 from lib.history.questions import Window
 from lib.history.summing import sum_up
 
-END = datetime(2026, 3, 31, tzinfo=UTC)
+END = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 MONTH = Window(END - timedelta(days=30), END)
 WEEK = Window(END - timedelta(days=7), END)
 DAY = Window(END - timedelta(days=1), END)
@@ -52,7 +52,7 @@ def month(executors: int) -> Iterator[DuckdbArchive]:
     """
     with TemporaryDirectory(prefix="bench-history-") as folder:
         file = Path(folder, "history.duckdb")
-        _filled(file, executors)
+        fill(file, executors)
         archive = DuckdbArchive(file)
         try:
             yield archive
@@ -60,7 +60,8 @@ def month(executors: int) -> Iterator[DuckdbArchive]:
             archive.close()
 
 
-def _filled(file: Path, executors: int) -> None:
+def fill(file: Path, executors: int) -> None:
+    """Make the file of so many executors, in all, over two gateways."""
     with duckdb.connect(str(file)) as connection:
         schema.migrate(connection)
         connection.execute(_NAMES.format(executors=executors, gateways=GATEWAYS, functions=FUNCTIONS))
