@@ -14,19 +14,19 @@ from lib.history.summing import summed_up_to
 Parameters = list[object]
 
 _USAGE = """
-    WITH chosen AS (SELECT key, gateway, function FROM executor WHERE {executors}),
-        kinds AS (
-            SELECT DISTINCT gateway, function, dense_rank() OVER (ORDER BY gateway, function) AS kind FROM chosen
-        ),
-        kind_of AS (SELECT key, kind FROM chosen JOIN kinds USING (gateway, function)),
-        sums AS (
-            SELECT moment, kind, count(used) AS executors, sum(total) FILTER (used IS NOT NULL) AS total,
-                sum(used) AS used, sum(available) AS available, sum(stranded) AS stranded
-            FROM executor_{ending} JOIN kind_of USING (key)
-            WHERE moment >= ? AND moment < ? GROUP BY moment, kind HAVING count(used) > 0
-        )
     SELECT moment AS "at", gateway, site, function, executors, total, used, available, stranded
-    FROM sums JOIN kinds USING (kind) JOIN gateway_{ending} USING (moment, gateway)
+    FROM function_{ending} JOIN gateway_{ending} USING (moment, gateway)
+    WHERE {functions} AND moment >= ? AND moment < ?
+    ORDER BY moment, gateway, function
+"""
+_USAGE_OF_EXECUTORS = """
+    WITH chosen AS (SELECT key, gateway, function FROM executor WHERE {executors})
+    SELECT moment AS "at", gateway, site, function, count(used) AS executors,
+        sum(total) FILTER (used IS NOT NULL) AS total, sum(used) AS used, sum(available) AS available,
+        sum(stranded) AS stranded
+    FROM executor_{ending} JOIN chosen USING (key) JOIN gateway_{ending} USING (moment, gateway)
+    WHERE moment >= ? AND moment < ?
+    GROUP BY ALL HAVING count(used) > 0
     ORDER BY moment, gateway, function
 """
 _SERIES = """
@@ -67,8 +67,13 @@ _CHANGES = """
 
 def usage(cursor: duckdb.DuckDBPyConnection, scope: Scope, window: Window) -> pd.DataFrame:
     """See Archive."""
-    chosen, values = _executors(scope)
-    return _frame(cursor, _USAGE.format(executors=chosen, ending=_ending(window)), [*values, *_ends(window)])
+    if scope.executor is not None:
+        chosen, values = _executors(scope)
+        query = _USAGE_OF_EXECUTORS.format(executors=chosen, ending=_ending(window))
+    else:
+        chosen, values = _functions(scope)
+        query = _USAGE.format(functions=chosen, ending=_ending(window))
+    return _frame(cursor, query, [*values, *_ends(window)])
 
 
 def series(cursor: duckdb.DuckDBPyConnection, scope: Scope, window: Window) -> pd.DataFrame:
@@ -131,12 +136,13 @@ def _ends(window: Window) -> list[datetime]:
 
 
 def _executors(scope: Scope) -> tuple[str, Parameters]:
+    chosen, values = _functions(scope)
+    return (chosen, values) if scope.executor is None else (f"{chosen} AND executor = ?", [*values, scope.executor])
+
+
+def _functions(scope: Scope) -> tuple[str, Parameters]:
     chosen, values = _gateways(scope)
-    for column, value in (("function", scope.function), ("executor", scope.executor)):
-        if value is not None:
-            chosen += f" AND {column} = ?"
-            values.append(value)
-    return chosen, values
+    return (chosen, values) if scope.function is None else (f"{chosen} AND function = ?", [*values, scope.function])
 
 
 def _gateways(scope: Scope) -> tuple[str, Parameters]:

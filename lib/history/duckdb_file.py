@@ -201,8 +201,7 @@ class DuckdbArchive:
         raw, steps = naive(now - schema.RAW_FOR), naive(now - schema.STEPS_FOR)
         for table in ("executor_raw", "gateway_raw"):
             cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [raw])
-        old = [f"{whose}_{ending}" for ending in schema.STEP_TABLES.values() for whose in ("executor", "gateway")]
-        for table in [*old, "change"]:
+        for table in [*schema.ALL_STEPS, "change"]:
             cursor.execute(f"DELETE FROM {table} WHERE moment < ?", [steps])
 
 

@@ -17,6 +17,11 @@ STEPS_FOR: Final = timedelta(days=400)
 STEP_TABLES: Final = {FINE: "5min", COARSE: "hour"}
 """The ending of the tables of each step."""
 
+ALL_STEPS: Final = tuple(
+    f"{of}_{ending}" for ending in STEP_TABLES.values() for of in ("executor", "function", "gateway")
+)
+"""The tables of steps."""
+
 _EXECUTOR_STEPS = """
     CREATE TABLE executor_{ending} (
         moment TIMESTAMP NOT NULL, key INTEGER NOT NULL, samples USMALLINT NOT NULL,
@@ -54,7 +59,29 @@ _FIRST = """
     CREATE TABLE made_up (since TIMESTAMP NOT NULL, until TIMESTAMP NOT NULL);
 """ + "".join(_EXECUTOR_STEPS.format(ending=ending) for ending in STEP_TABLES.values())
 
-MIGRATIONS: Final = (_FIRST,)
+FUNCTIONS: Final = """
+    INSERT INTO function_{ending}
+    SELECT moment, gateway, function, count(used), sum(total) FILTER (used IS NOT NULL), sum(used), sum(available),
+        sum(stranded)
+    FROM executor_{ending} JOIN executor USING (key)
+    WHERE moment >= ? AND moment < ?
+    GROUP BY moment, gateway, function HAVING count(used) > 0 ORDER BY moment, gateway, function
+"""
+"""Adds steps of executors up to those of functions, from one naive instant to before another."""
+
+_FUNCTION_STEPS = """
+    CREATE TABLE function_{ending} (
+        moment TIMESTAMP NOT NULL, gateway VARCHAR NOT NULL, function VARCHAR NOT NULL, executors INTEGER NOT NULL,
+        total BIGINT, used DOUBLE, available DOUBLE, stranded DOUBLE
+    );
+"""
+_ALWAYS = ("'-infinity'", "'infinity'")
+_SECOND = "".join(
+    (_FUNCTION_STEPS + FUNCTIONS.replace("?", _ALWAYS[0], 1).replace("?", _ALWAYS[1], 1) + ";").format(ending=ending)
+    for ending in STEP_TABLES.values()
+)
+
+MIGRATIONS: Final = (_FIRST, _SECOND)
 """What leads from each version of the schema to the next, from an empty file on."""
 
 

@@ -7,7 +7,7 @@ import duckdb
 
 from lib.history.questions import step_begin
 from lib.history.rows import KEYED, naive
-from lib.history.schema import STEP_TABLES
+from lib.history.schema import FUNCTIONS, STEP_TABLES
 
 _EXECUTORS: Final = """
     INSERT INTO executor_{ending}
@@ -47,6 +47,7 @@ def sum_up(cursor: duckdb.DuckDBPyConnection, step: timedelta, latest: datetime,
         return
     bounds = [step.total_seconds(), since, until]
     cursor.execute(_EXECUTORS.format(ending=ending, executors=source.executors), bounds)
+    cursor.execute(FUNCTIONS.format(ending=ending), [since, until])
     cursor.execute(_GATEWAYS.format(ending=ending, gateways=source.gateways), bounds)
     cursor.execute("INSERT OR REPLACE INTO summed_up VALUES (?, ?)", [ending, until])
 

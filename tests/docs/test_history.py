@@ -14,7 +14,7 @@ from lib.settings import Settings
 from tests.docs.documents import DOCS, marked
 
 HISTORY = DOCS / "history.md"
-SAME = {"executor_hour": "executor_5min", "gateway_hour": "gateway_5min"}
+SAME = {f"{of}_hour": f"{of}_5min" for of in ("executor", "function", "gateway")}
 QUESTIONS = re.findall(r"```sql\n(.*?)```", HISTORY.read_text(), re.DOTALL)
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from lib.history.schema import MIGRATIONS, STEP_TABLES, NewerSchemaError, migrate
+from lib.history.schema import ALL_STEPS, MIGRATIONS, NewerSchemaError, migrate
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def version(connection: duckdb.DuckDBPyConnection) -> object:
 
 def test_an_empty_file_gets_every_table_and_the_latest_version(connection: duckdb.DuckDBPyConnection) -> None:
     migrate(connection)
-    steps = {f"{whose}_{ending}" for whose in ("executor", "gateway") for ending in ("raw", *STEP_TABLES.values())}
-    assert tables(connection) == {*steps, "executor", "change", "summed_up", "made_up", "schema_version"}
+    raw = ("executor_raw", "gateway_raw")
+    assert tables(connection) == {*raw, *ALL_STEPS, "executor", "change", "summed_up", "made_up", "schema_version"}
     assert version(connection) == [(len(MIGRATIONS),)]
 
 
@@ -50,3 +50,20 @@ def test_a_migration_that_fails_leaves_the_version_before(connection: duckdb.Duc
     connection.rollback()
     assert version(connection) == [(None,)]
     assert tables(connection) == {"made_up", "schema_version"}
+
+
+def test_a_file_of_the_first_version_gets_what_later_ones_add_from_what_it_holds(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)")
+    connection.execute(MIGRATIONS[0])
+    connection.execute("INSERT INTO schema_version VALUES (1)")
+    connection.execute("INSERT INTO executor VALUES (1, 'us', 'ocr_1', 'ocr'), (2, 'us', 'ocr_2', 'ocr')")
+    connection.execute(
+        "INSERT INTO executor_hour (moment, key, samples, total, used) VALUES "
+        "('2026-03-02 00:00', 1, 120, 4, 1.5), ('2026-03-02 00:00', 2, 120, 4, 2), ('2026-03-02 01:00', 2, 0, 4, NULL)"
+    )
+    migrate(connection)
+    told = connection.execute("SELECT gateway, function, executors, total, used FROM function_hour").fetchall()
+    assert told == [("us", "ocr", 2, 8, 3.5)]
+    assert version(connection) == [(len(MIGRATIONS),)]
