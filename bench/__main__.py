@@ -9,7 +9,21 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from bench import assembly, endurance, hanging, history, memory, page, panel, planning, polling, report, rerun, tick
+from bench import (
+    assembly,
+    endurance,
+    hanging,
+    history,
+    memory,
+    page,
+    panel,
+    planning,
+    polling,
+    prometheus,
+    report,
+    rerun,
+    tick,
+)
 from bench.browser import ON_PATH
 from bench.measure import Section
 
@@ -28,6 +42,7 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
         "requests": polling.measure,
         "ingest": history.ingest,
         "questions": history.questions,
+        "prometheus": prometheus.measure,
         "recorder": history.recorder,
         "planning": partial(planning.measure, chromium),
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, hanging, history, memory, polling, report, rerun
+from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
@@ -44,6 +44,12 @@ def test_every_question_has_the_time_that_it_may_take_beside_it() -> None:
     section = history.questions(executors=4, rounds=1)
     assert [row.goal for row in section.rows] == [*[1.0] * 9, *[None] * 6]
     assert "| Steps of an executor for a year |" in report.section(section)
+
+
+def test_questions_are_compared_with_a_prometheus_that_has_the_same_samples() -> None:
+    section = prometheus.measure(executors=4, rounds=1)
+    assert [row.what for row in section.rows] == ["Slots by function", "Steps of every executor"]
+    assert all(row.ratio for row in section.rows)
 
 
 def test_recording_has_the_share_of_a_core_beside_it_that_it_may_take() -> None:
