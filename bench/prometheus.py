@@ -49,7 +49,7 @@ def measure(executors: int = 200, rounds: int = 7) -> Section:
     return Section(
         "Questions beside Prometheus",
         f"A day of {executors:,} executors in steps of five minutes: from the history file, as a DataFrame with all "
-        "that is kept of a step; compared with a `query_range` of one metric, the slots in use, from a local Prometheus "
+        "that is kept of a step; compared with a `query_range` of one metric, the used slots, from a local Prometheus "
         "with the same samples, its JSON decoded. Fewer executors than above, as it takes samples in as text. Medians "
         f"of {rounds}.",
         rows,
