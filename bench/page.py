@@ -12,7 +12,7 @@ from bench.servers import ALWAYS_FRESH, PageServer, bare_page, dashboard, gatewa
 
 _GOAL = 1.15
 _USABLE = Path(__file__).with_name("usable.js").read_text(encoding="utf-8")
-_THERE = """(selector) => new Promise((resolve) => {
+THERE = """(selector) => new Promise((resolve) => {
   const look = () => document.querySelector(selector) ? resolve(performance.now()) : requestAnimationFrame(look);
   look();
 })"""
@@ -87,5 +87,5 @@ def opened(playwright: Playwright, chromium: str, server: PageServer, awaited: A
         usable = page.evaluate(_USABLE, {"metrics": awaited.metrics, "table": awaited.table})
         files = page.evaluate(_FILES)
         metrics = {each["name"]: each["value"] for each in counters.send("Performance.getMetrics")["metrics"]}
-        later = page.evaluate(_THERE, awaited.later) if awaited.later else 0
+        later = page.evaluate(THERE, awaited.later) if awaited.later else 0
         return Opening(usable / 1000, metrics["TaskDuration"], files, later / 1000)

@@ -11,15 +11,12 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from bench.browser import new_browser
 from bench.measure import MILLISECONDS, Row, Section, interleaved
+from bench.page import THERE
 from bench.past import GATEWAYS, fill
 from bench.servers import ALWAYS_FRESH, PageServer, bare_page, configured, dashboard, gateway
 
 _GOAL = 1.5
 _LINES = ".js-plotly-plot .scatterlayer path.js-line"
-_DRAWN = """(selector) => new Promise((resolve) => {
-  const look = () => document.querySelector(selector) ? resolve(performance.now()) : requestAnimationFrame(look);
-  look();
-})"""
 _MONTH = "capacity?window=30d&section=Trend"
 
 
@@ -54,5 +51,5 @@ def _opened(playwright: Playwright, chromium: str, server: PageServer) -> float:
     """Seconds until the chart is drawn."""
     with new_browser(playwright, chromium) as page:
         page.goto(server.url, wait_until="commit")
-        milliseconds: float = page.evaluate(_DRAWN, _LINES)
+        milliseconds: float = page.evaluate(THERE, _LINES)
         return milliseconds / 1000

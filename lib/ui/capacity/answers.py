@@ -91,6 +91,12 @@ def extent(archive: Archive) -> Window | None:
     return _extent(archive, _number_of(archive))
 
 
+def made_up_in(asked: Answers) -> Window | None:
+    """The span of a made-up past that reaches into the window; None where the window has nothing of it."""
+    span, window = made_up(asked.archive), asked.window
+    return span if span is not None and span.begin < window.end and span.end > window.begin else None
+
+
 def made_up(archive: Archive) -> Window | None:
     """The span of a past that was made up for a demonstration; only a file can have one."""
     return archive.made_up() if isinstance(archive, DuckdbArchive) else None

@@ -9,7 +9,7 @@ from lib.fleet.words import duration, enumeration, percent, plural
 from lib.history.questions import ArchiveError, Window
 from lib.planning.load import Coverage, coverage
 from lib.process import Dashboard
-from lib.ui.capacity.answers import Answers, made_up
+from lib.ui.capacity.answers import Answers, made_up_in
 from lib.ui.capacity.view import View
 from lib.ui.clock import absolute, now, zone
 from lib.ui.inert import inert
@@ -62,8 +62,7 @@ def in_words(covered: Iterable[Coverage]) -> list[str]:
 
 
 def _made_up(asked: Answers) -> None:
-    span = made_up(asked.archive)
-    if span is not None and span.begin < asked.window.end and span.end > asked.window.begin:
+    if span := made_up_in(asked):
         st.markdown(f":violet-badge[:material/science: Made up] {_MADE_UP} It goes to {_moment(span.end)}.")
 
 

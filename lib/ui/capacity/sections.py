@@ -6,12 +6,13 @@ from typing import Final
 import streamlit as st
 
 from lib.history.questions import ArchiveError
-from lib.ui import address, parts
+from lib.ui import parts
 from lib.ui.after_paint import painted
 from lib.ui.capacity import advised, ahead, busy, changed, course, present, replayed, reviewed, room, waiting
 from lib.ui.capacity.capacity_page import DEMAND, NUMBERS
 from lib.ui.capacity.view import NoPastError, View
 from lib.ui.inert import inert
+from lib.ui.section_choice import choose
 
 SECTIONS: Final[dict[str, Callable[[View], None]]] = {
     "Now": present.draw,
@@ -31,17 +32,7 @@ _AT_ONCE: Final = "Now"
 
 def draw(view: View) -> None:
     """Draw the choice of sections and the chosen one; what can't be told is said instead."""
-    chosen = st.segmented_control(
-        "Section",
-        list(SECTIONS),
-        default=address.follow_choice(address.SECTION, list(SECTIONS)),
-        required=True,
-        key=address.SECTION,
-        label_visibility="collapsed",
-        on_change=parts.changing(parts.PLANNING, address.keep_one),
-        args=(address.SECTION, next(iter(SECTIONS))),
-    )
-    section = chosen or next(iter(SECTIONS))
+    section = choose(SECTIONS, parts.PLANNING)
     with st.container(key=f"planning_{section.lower().replace(' ', '_')}"):
         if section != _AT_ONCE and not painted(NUMBERS):
             st.skeleton(400)

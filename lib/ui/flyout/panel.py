@@ -24,6 +24,7 @@ from lib.ui.flyout import (
 from lib.ui.flyout.subject import Subject, subject
 from lib.ui.inert import inert
 from lib.ui.opened import close_executor, is_known, open_executor
+from lib.ui.section_choice import choose
 
 WIDTH = 660
 _SUGGESTIONS = 3
@@ -116,16 +117,6 @@ def _status(shown: Subject) -> None:
 
 
 def _section(shown: Subject) -> None:
-    chosen = st.segmented_control(
-        "Section",
-        list(SECTIONS),
-        default=address.follow_choice(address.SECTION, list(SECTIONS)),
-        required=True,
-        key=address.SECTION,
-        label_visibility="collapsed",
-        on_change=parts.changing(parts.PANEL, address.keep_one),
-        args=(address.SECTION, next(iter(SECTIONS))),
-    )
-    section = chosen or next(iter(SECTIONS))
+    section = choose(SECTIONS, parts.PANEL)
     with st.container(key=f"flyout_{section.lower()}"):
         SECTIONS[section](shown)

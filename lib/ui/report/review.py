@@ -121,8 +121,7 @@ def _coverage(asked: Asked) -> Sequence[Coverage]:
 
 def _warnings(asked: Asked) -> list[str]:
     view, said = asked.view, []
-    span = answers.made_up(view.answers.archive)
-    if span is not None and span.begin < view.answers.window.end and span.end > view.answers.window.begin:
+    if span := answers.made_up_in(view.answers):
         said.append(f"The past up to {_moment(span.end)} is made up for a demonstration. No real system is shown.")
     if silent := view.silent:
         said.append(f"No slots are known now of {', '.join(silent)}; what is said of this moment does not count them.")
