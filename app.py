@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from lib import process, settings
 from lib.api.goodbye import Goodbye
 from lib.api.routes import ROUTES
+from lib.api.sessions import Sessions
 from lib.demo.embedded import embedded_gateways
 from lib.demo.making import made_in_background
 
@@ -36,7 +37,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(Goodbye)])
+app = st.App(
+    "lib/ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(Goodbye), Middleware(Sessions)]
+)
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):

@@ -19,6 +19,7 @@ from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
+from lib.feed.statistics import Statistics
 from lib.fleet.across import Across, Comparisons
 from lib.fleet.current import Fleets, View
 from lib.fleet.history import History
@@ -108,6 +109,16 @@ class Dashboard:
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
         return () if self.recording is None else self.recording.samples
+
+    def snapshots(self) -> list[Snapshot]:
+        """What is known of each configured gateway that was ever read; none is asked for that."""
+        configuration, _ = self.configuration()
+        gateways = () if configuration is None else configuration.gateways
+        return [snapshot for each in gateways if (snapshot := self._feed.peek(each.id)) is not None]
+
+    def fetches(self) -> Statistics:
+        """How many fetches from each configured gateway have ended, and failed."""
+        return self._feed.statistics()
 
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""

@@ -136,6 +136,12 @@ class Settings(BaseSettings):
         description="Where alerts are sent: apprise addresses, separated by commas or spaces. They are secret.",
     )
 
+    metrics_per_node: Literal["off", "on"] = Field(
+        default="off",
+        description="on: offer status, health and heartbeat of every node on `/metrics` too, three series a node; "
+        "off: of executors and gateways alone.",
+    )
+
     headroom: float = Field(
         default=25, ge=0, lt=100, description="Free slots to keep for traffic spikes, in percent of the capacity."
     )
