@@ -151,6 +151,10 @@ def test_demand_that_is_switched_off_is_said(capacity: Open) -> None:
     assert "DEMAND is off" in said(capacity({"section": "Demand"}, demand="off"))
 
 
+def test_demand_says_how_many_executors_are_searched_for_slot_leaks(capacity: Open) -> None:
+    assert "looked for in up to 20 full executors" in said(capacity({"section": "Demand"}))
+
+
 def test_a_past_of_two_weeks_and_more_is_enough_for_a_forecast(capacity: Open) -> None:
     assert DAYS >= 14
     page = capacity({"section": "Forecast", "scope": f"executor:{BUSY}"})
