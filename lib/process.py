@@ -290,10 +290,3 @@ def warn_of_other_address(settings: Settings, address: str | None, port: int) ->
             address,
             port,
         )
-
-
-def configure_logging() -> None:
-    """One line an event on standard error; libraries speak up only when something is wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpcore"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

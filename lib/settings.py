@@ -142,6 +142,13 @@ class Settings(BaseSettings):
         "off: of executors and gateways alone.",
     )
 
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severity that is written to the log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text for people, json with an object a line."
+    )
+
     headroom: float = Field(
         default=25, ge=0, lt=100, description="Free slots to keep for traffic spikes, in percent of the capacity."
     )

@@ -70,18 +70,36 @@ class Exchange:
     async def get(self, route: str) -> Answer:
         """Ask for `route`. Raises GatewayError for anything but a success with a readable body."""
         began = time.monotonic()
-        outcome = "cancelled"
+        outcome, size = "cancelled", 0
         try:
             answer = await self._get_in_time(route)
-            outcome = str(answer.status)
+            outcome, size = str(answer.status), len(answer.body)
         except errors.GatewayError as error:
             error.at(self._gateway.name, route)
             outcome = error.kind
             raise
         finally:
-            took = (time.monotonic() - began) * 1000
-            log.debug("gateway %s GET %s: %s in %.0f ms", self._gateway.id, route, outcome, took)
+            self._log(route, outcome, time.monotonic() - began, size)
         return answer
+
+    def _log(self, route: str, outcome: str, took: float, size: int) -> None:
+        """One line a fetch; ``size`` is that of the answer after decompression."""
+        fields = {
+            "gateway": self._gateway.id,
+            "route": route,
+            "outcome": outcome,
+            "duration_seconds": round(took, 6),
+            "bytes": size,
+        }
+        log.info(
+            "Gateway %s GET %s: %s in %.0f ms, %d bytes",
+            self._gateway.id,
+            route,
+            outcome,
+            took * 1000,
+            size,
+            extra={"fields": fields},
+        )
 
     async def document(self, route: str, decode: Callable[[bytes], Value]) -> Value:
         """Ask for `route` and decode the answer. Raises GatewayError."""
