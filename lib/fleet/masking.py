@@ -13,8 +13,9 @@ import msgspec
 
 from lib.fleet import secret_values
 from lib.fleet.secret_names import NAME, Secrecy, may_be_shown, secrecy
+from lib.gateway import repeated
 
-MASK: Final = "••••••"
+MASK: Final = repeated.MASK
 DEEPER: Final = "…"
 """Stands for what is nested too deeply to be shown."""
 
