@@ -3,6 +3,7 @@ import traceback
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from lib import settings
 from lib.settings import Settings, SettingsError
@@ -150,3 +151,13 @@ def test_what_is_secret_is_not_in_the_repr_of_the_settings(monkeypatch: pytest.M
     monkeypatch.setenv("HISTORY_URL", "http://ann:canary7@prometheus.example")
     monkeypatch.setenv("NOTIFY_URLS", "slack://canary7")
     assert "canary7" not in repr(settings.load())
+
+
+def test_simulated_gateways_have_files_of_their_own_and_alert_nobody() -> None:
+    real = Settings(notify_urls=SecretStr("jsons://hooks.example"))
+    demo = real.for_demo
+
+    assert demo.history_file == real.history_file.with_name("demo-history.duckdb")
+    assert demo.alerts_state == real.alerts_state.with_name("demo-alerts.json")
+    assert demo.notify_urls is None
+    assert real.notify_urls is not None
