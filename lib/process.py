@@ -78,7 +78,7 @@ class Dashboard:
         self.demo = demo
         self.gateways_file = gateways_file
         self._limits = Limits.of(settings)
-        self._file = ConfigurationFile(gateways_file, os.environ)
+        self._file = ConfigurationFile(gateways_file, os.environ, reach=self._limits.reach)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
         self._ahead = Ahead(self._work_out)

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from lib.alerts.messages import Message
 from lib.alerts.rules import Severity
 from lib.alerts.targets import Target, without_secrets
+from lib.gateway.errors import folded
 
 log: Final = logging.getLogger("lib.alerts.delivery")
 
@@ -206,7 +207,8 @@ def _sender(target: Target) -> Send:
     logger.addHandler(logging.NullHandler())
     import apprise  # noqa: PLC0415 - takes a quarter of a second, which no start and no page should wait for
 
-    service = apprise.Apprise()
+    # A redirect would take the message, and what an address says of its headers, to a server that nobody named.
+    service = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
     if not service.add(target.address.get_secret_value()):
         return lambda _message: UNUSABLE
 
@@ -226,8 +228,8 @@ def _sender(target: Target) -> Send:
                 log_callback=note,
             )
         except Exception as error:  # noqa: BLE001 - a service of apprise may raise anything, and it is told
-            return without_secrets(f"{type(error).__name__}: {error}", target)
-        return None if taken else without_secrets(" ".join(said).rstrip(".") or _UNSAID, target)
+            return folded(without_secrets(f"{type(error).__name__}: {error}", target))
+        return None if taken else folded(without_secrets(" ".join(said).rstrip(".") or _UNSAID, target))
 
     return send
 

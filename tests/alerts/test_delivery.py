@@ -178,6 +178,18 @@ def test_no_part_of_the_address_is_shown_or_logged(
         assert secret not in shown
 
 
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_takes_neither_the_message_nor_a_secret_header_to_another_server(
+    hooks: Callable[..., Webhook], deliveries: Deliveries, status: int
+) -> None:
+    hook, other = hooks(status), hooks()
+    hook.moved_to = other.url
+    delivery = deliveries.to(f"{hook.address}&+X-Key=hunter22")
+    send(delivery, message())
+    deliveries.wait_for(lambda: delivery.states()[0].error is not None)
+    assert (hook.tries >= 1, other.tries) == (True, 0)
+
+
 def test_an_address_that_apprise_does_not_know_is_told(deliveries: Deliveries) -> None:
     delivery = deliveries.to("nosuchservice://token12345/")
     send(delivery, message())
