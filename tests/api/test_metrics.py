@@ -109,7 +109,7 @@ def test_a_name_arrives_as_it_is(name: str) -> None:
 
 def test_promtool_has_nothing_to_say_about_the_metrics() -> None:
     promtool = shutil.which("promtool")
-    assert promtool, "promtool is missing: run `scripts/install_prometheus`"
+    assert promtool, "promtool is missing: run `scripts/install_servers`"
     text = exposed(gateway(BEGIN, executor("ocr_executor")), gateway(BEGIN, reachable=False, gateway="eu"))
     checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
