@@ -18,6 +18,7 @@ run: $(RUNTIME)
 
 test: $(DEVELOPMENT)
 	@scripts/install_prometheus
+	@scripts/install_trpc_client $(PYTHON)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)
