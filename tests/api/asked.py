@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,9 @@ ONCE: Final[dict[str, Any]] = {
     "history": "off",
 }
 
+LIMIT: Final = 3 * PATIENCE
+"""Seconds after which what is awaited is given up."""
+
 SEES: Final = "x-test-sees"
 """A header with the only gateway that the caller sees."""
 
@@ -54,7 +58,7 @@ APP: Final = Starlette(routes=ROUTES, middleware=[Middleware(_ByHeader)])
 @contextmanager
 def served() -> Iterator[httpx.Client]:
     """A client of a server that serves the routes and nothing else."""
-    with socket.socket() as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # what asyncio sends without delay on
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         server = uvicorn.Server(uvicorn.Config(APP, log_config=None, lifespan="off", access_log=False))
@@ -78,3 +82,11 @@ def asking(folder: Path, servers: dict[str, ScriptedServer], **told: Any) -> Ite
     with running(Dashboard(Settings.model_validate({**ONCE, **kept, **told}), file)) as dashboard, served() as client:
         dashboard.record()
         yield client
+
+
+def awaited(look: Callable[[], Any], holds: Callable[[Any], bool]) -> Any:
+    """What is found once it is as it should become."""
+    ends = time.monotonic() + LIMIT
+    while not holds(found := look()):
+        assert time.monotonic() < ends, found
+    return found

@@ -10,11 +10,12 @@ from lib import process
 from lib.alerts.watching import Alerts, Scope
 from lib.api.alerting import NOT_FOLLOWED
 from lib.api.faults import Code
-from tests.api.asked import SEES, asking
+from tests.api.asked import SEES, asking, awaited
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_captured, be_down
 
-AT_ONCE = "[rules.gateway-unreachable]\nhold = 0\n"
+RULE = "gateway-unreachable"
+AT_ONCE = f"[rules.{RULE}]\nhold = 0\n"
 
 
 @pytest.fixture
@@ -28,8 +29,7 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
         be_down(gone)
         servers = {"us": well, "down": down, "gone": gone}
         with asking(tmp_path, servers, history="on", alerts_file=file, history_interval=0.1) as client:
-            while len([each for each in listed(client)["alerts"] if each["rule"] == "gateway-unreachable"]) < 2:
-                pass
+            awaited(lambda: [each["rule"] for each in listed(client)["alerts"]], lambda rules: rules.count(RULE) == 2)
             yield client
 
 
@@ -48,7 +48,7 @@ def alerts() -> Alerts:
 def test_an_alert_says_what_fires_since_when_and_how_much(client: httpx.Client) -> None:
     answer = listed(client, gatewayId="down")
     (alert,) = answer["alerts"]
-    assert (alert["rule"], alert["gatewayId"], alert["executorId"]) == ("gateway-unreachable", "down", None)
+    assert (alert["rule"], alert["gatewayId"], alert["executorId"]) == (RULE, "down", None)
     assert (alert["severity"], alert["says"]) == ("critical", "its health check fails")
     assert alert["holds"]
     assert alert["unknownSince"] is None

@@ -8,7 +8,7 @@ import pytest
 from lib import process
 from lib.api.asking import UNUSABLE
 from lib.api.faults import Code
-from tests.api.asked import SEES, asking
+from tests.api.asked import SEES, asking, awaited
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_ailing, be_captured, be_down
 
@@ -60,8 +60,7 @@ def test_the_configuration_is_observed_at_the_moment_of_the_call_and_has_a_tag_a
 def test_a_file_that_is_broken_leaves_the_last_good_gateways_and_is_told(client: httpx.Client, folder: Path) -> None:
     good = config(client)["gateways"]
     (folder / "gateways.json").write_text("{")
-    while not (answer := config(client))["stale"]:
-        pass
+    answer = awaited(lambda: config(client), lambda each: each["stale"])
     assert (answer["gateways"], answer["observedAt"], answer["ageMs"]) == (good, None, None)
     assert str(folder / "gateways.json") in answer["troubles"][0]["sentence"]
     hidden = config(client, **{SEES: "us"})
@@ -99,8 +98,7 @@ def test_what_a_gateway_says_of_itself_is_masked(folder: Path) -> None:
         be_captured(server)
         be_ailing(server, "cannot reach https://root:hunter2@etcd:2379")
         with asking(folder, {"us": server}) as client:
-            while (answer := health(client))["state"] == "Reachable":
-                process.current().refresh(process.current().configuration()[0].gateways[0])  # type: ignore[union-attr]
+            answer = awaited(lambda: health(client), lambda each: each["state"] != "Reachable")
     assert answer["state"] == "Degraded"
     assert "hunter2" not in str(answer)
 

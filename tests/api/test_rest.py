@@ -1,24 +1,11 @@
-from collections.abc import Iterator
-
 import httpx
 import pytest
 
 from lib.api.faults import Code
 from lib.api.openapi import PROBLEM
 from lib.api.procedures import PROCEDURES
-from tests.api.asked import asking
-from tests.gateway.server import ScriptedServer
-from tests.pages.gateways import be_captured
 
 CAPACITY = "/api/v1/gateways/us/capacity"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with ScriptedServer() as server:
-        be_captured(server)
-        with asking(tmp_path_factory.mktemp("rest"), {"us": server}) as client:
-            yield client
 
 
 def refused(answer: httpx.Response, code: Code) -> str:

@@ -1,7 +1,6 @@
 """What is our own of the protocol; that its form is the real server's is held by test_trpc_client."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,20 +10,10 @@ from lib.api.faults import Code
 from lib.api.procedures import BY_NAME
 from lib.api.requests import LARGEST_BODY
 from lib.api.trpc import MOST_CALLS
-from tests.api.asked import SEES, asking
-from tests.gateway.server import ScriptedServer
-from tests.pages.gateways import be_captured
+from tests.api.asked import SEES
 
 QUERY = "/trpc/deployments.getCapacity"
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with ScriptedServer() as server:
-        be_captured(server)
-        with asking(tmp_path_factory.mktemp("trpc"), {"us": server}) as client:
-            yield client
 
 
 def refused(answer: httpx.Response, code: Code) -> str:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from lib.api.faults import Code
+from lib.api.openapi import document
 from lib.api.procedures import PROCEDURES
 from lib.api.trpc import MOST_CALLS
 from tests.browser.app import RunningApp
@@ -140,6 +141,15 @@ def test_a_client_that_sends_queries_by_post_is_answered_alike(asked: dict[str, 
     assert len(deployments["data"]["executors"]) == 8
     assert config["data"]["gateways"]
     assert {each["method"] for each in asked[link]["requests"]} == {"POST"}
+
+
+def test_the_running_app_serves_the_document_of_the_twin(ours: httpx.Client) -> None:
+    assert ours.get("/api/v1/openapi.json").content == document()
+
+
+@pytest.mark.parametrize("path", ["/trpc/a%00b", "/api/v1/gateways/..%2F..%2Fx/capacity"])
+def test_the_running_app_refuses_a_path_that_a_file_system_could_misread(ours: httpx.Client, path: str) -> None:
+    assert ours.get(path).status_code == 400
 
 
 LONG: Final = ",".join(["gateways.getConfig"] * (MOST_CALLS + 1))
