@@ -5,6 +5,7 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import isnan
+from threading import Lock
 from typing import Annotated, Any, Final, Literal, NamedTuple, cast
 
 import pandas as pd
@@ -39,6 +40,9 @@ from lib.planning.tables import ADVICE
 
 KEPT: Final = 32
 """Answers of the past that are kept, so that many who ask are one who asks; the window's end is part of a question."""
+
+KEPT_ADVICE: Final = 8
+"""The same of advice."""
 
 KEPT_FOR: Final = 60.0
 """Seconds after which the same question is asked anew: a batch that came late belongs into steps of before."""
@@ -170,13 +174,29 @@ class _Past(NamedTuple):
     def asked(self, question: str, scope: Scope | None = None) -> pd.DataFrame:
         """The frame that answers; nobody may change it."""
         asked = scope or place.scope(self.place, self.gateways)
-        return _answer(cast("Hashable", self.archive), question, asked, self.window, int(time.monotonic() // KEPT_FOR))
+        return _answer(cast("Hashable", self.archive), question, asked, self.window, _turn())
+
+
+def _turn() -> int:
+    """Counts the spans for which answers are kept."""
+    return int(time.monotonic() // KEPT_FOR)
 
 
 @lru_cache(KEPT)
 def _answer(archive: Hashable, question: str, scope: Scope, window: Window, _turn: int) -> pd.DataFrame:
     answer: pd.DataFrame = getattr(archive, question)(scope, window)
     return answer
+
+
+_working: Final = Lock()
+
+
+@lru_cache(KEPT_ADVICE)
+def _advice(past: _Past, samples: tuple[GatewaySample, ...], target: float, _turn: int) -> tuple[Advice, ...]:
+    """Advice on the past and on these samples; it takes seconds for 10,000 executors."""
+    loads = load_by_function(past.asked("usage"), past.window, past.asked("reached"))
+    types = pools(past.asked("statistics"), loads, past.window, present.executors(samples))
+    return advise(types, target, past.window)
 
 
 def get_history(asking: Asking, asked: OfHistory) -> History:
@@ -202,14 +222,14 @@ def get_advice(asking: Asking, asked: OfAdvice) -> AdviceAnswer:
     past = _past(asking, asked)
     told = asking.dashboard.samples_of(past.gateways)
     samples = place.within(past.place, past.gateways, told)
+    target = asking.dashboard.settings.headroom
     try:
         head = _head(asking, past, told)
-        loads = load_by_function(past.asked("usage"), past.window, past.asked("reached"))
-        types = pools(past.asked("statistics"), loads, past.window, present.executors(samples))
+        with _working:  # whoever asks meanwhile gets what this one works out
+            advice = _advice(past, samples, target, _turn())
     except ArchiveError as error:
         raise CallFailed(Code.SERVICE_UNAVAILABLE, str(error)) from error
-    target = asking.dashboard.settings.headroom
-    found = ranked(advise(types, target, past.window), int(asked.cursor or 0), asked.limit)
+    found = ranked(advice, int(asked.cursor or 0), asked.limit)
     return AdviceAnswer(
         **head,
         headroom_percent=target,
