@@ -20,6 +20,7 @@ run: $(RUNTIME)
 test: export PATH := $(PATH):/usr/sbin
 test: $(DEVELOPMENT)
 	@scripts/install_servers
+	@scripts/install_trpc_client $(PYTHON)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)

@@ -43,6 +43,13 @@ Configured = tuple[Configuration | None, ConfigurationError | None]
 """The last good configuration, and what is wrong with its file now; never both None."""
 
 
+HISTORY_OFF: Final = (
+    "Nothing is recorded: HISTORY is off. Only Now can be shown; set HISTORY=on and start the dashboard again."
+)
+NOT_RECORDED: Final = "This dashboard records no past. Only Now can be shown."
+NO_PAST_YET: Final = "No past is kept yet: the first step is summed up a few minutes after the start."
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One gateway as a page sees it: its readings and the fleet that they add up to."""
@@ -105,6 +112,15 @@ class Dashboard:
     def archive(self) -> Archive | None:
         """The past, where it is kept and can be asked."""
         return None if self.recording is None else self.recording.archive
+
+    @property
+    def why_no_past(self) -> str:
+        """Why there is no past to ask, where there is none."""
+        if self.settings.history == "off":
+            return HISTORY_OFF
+        if self.recording is None:
+            return NOT_RECORDED
+        return self.recording.keeper.trouble or NO_PAST_YET
 
     @property
     def alerts(self) -> Alerts | None:

@@ -8,12 +8,12 @@ from lib.alerts.rules import RULES
 from lib.fleet.tables import frame
 from lib.fleet.words import count, enumeration
 from lib.planning.alert_replay import FRAME_OF, Frame
+from lib.planning.place import Sort as PlaceSort
 from lib.planning.tables import FIRINGS, REPLAYS, firings
 from lib.planning.variants import as_set
 from lib.ui.capacity import chart, table, worked_out
 from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import firings as firings_chart
-from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.clock import zone
