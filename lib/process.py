@@ -15,6 +15,7 @@ from typing import Final
 from lib import settings as settings_module
 from lib.ahead import Ahead
 from lib.alerts.targets import targets
+from lib.alerts.thresholds import Thresholds, ThresholdsFile
 from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
@@ -40,6 +41,13 @@ from lib.settings import Settings
 
 Configured = tuple[Configuration | None, ConfigurationError | None]
 """The last good configuration, and what is wrong with its file now; never both None."""
+
+
+HISTORY_OFF: Final = (
+    "Nothing is recorded: HISTORY is off. Only Now can be shown; set HISTORY=on and start the dashboard again."
+)
+NOT_RECORDED: Final = "This dashboard records no past. Only Now can be shown."
+NO_PAST_YET: Final = "No past is kept yet: the first step is summed up a few minutes after the start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,24 @@ class Dashboard:
         return None if self.recording is None else self.recording.archive
 
     @property
+    def why_no_past(self) -> str:
+        """Why there is no past to ask, where there is none."""
+        if self.settings.history == "off":
+            return HISTORY_OFF
+        if self.recording is None:
+            return NOT_RECORDED
+        return self.recording.keeper.trouble or NO_PAST_YET
+
+    @property
     def alerts(self) -> Alerts | None:
-        """The alerts, where samples are taken that they can follow."""
+        """The alerts, where this process takes samples and follows them."""
         return None if self.recording is None else self.recording.alerts
+
+    def thresholds(self) -> Thresholds:
+        """When alerts fire; as their file says now, where another replica follows them."""
+        if self.alerts is not None:
+            return self.alerts.look().thresholds
+        return ThresholdsFile(self.settings.alerts_file).read()[0]
 
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
@@ -217,8 +240,10 @@ async def _health_steps(source: object) -> HealthCheck:
     return await source.health_steps()
 
 
-def alerts(settings: Settings) -> Alerts:
-    """The alerts with their files and targets."""
+def alerts(settings: Settings) -> Alerts | None:
+    """The alerts with their files and targets; None where another replica follows them."""
+    if settings.alerts == "off":
+        return None
     listed = targets(settings.notify_urls)
     return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 

@@ -4,7 +4,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.api.incoming import AnyMethod
 from lib.api.metrics import metrics
+from lib.api.rest import rest
+from lib.api.trpc import trpc
 
 BASE = "/infrastructure/"
 
@@ -23,4 +26,6 @@ ROUTES = [
     Route("/", to_overview),
     Route("/livez", livez),
     Route("/metrics", metrics),
+    Route("/trpc/{path:path}", AnyMethod(trpc)),
+    Route("/api/v1/{path:path}", AnyMethod(rest)),
 ]
