@@ -24,8 +24,8 @@ from lib.settings import Settings
 from tests.docs.documents import DOCS
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.history.pasts import BEGIN, executor, gateway
-from tests.history.prometheus_servers import awaited
 from tests.pages.gateways import be_captured, be_down, write_gateways
+from tests.servers import awaited
 
 OPENMETRICS: Final = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2"
 """What Prometheus asks for."""
@@ -174,6 +174,17 @@ async def test_a_scrape_is_answered_in_the_format_that_is_asked_for(
     assert answer.headers["cache-control"] == "no-store"
     assert answer.text.endswith("# EOF\n") == (accept == OPENMETRICS)
     assert "# TYPE deployments_gateway_reachable gauge" in answer.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip", "gzip"), ("identity", None), ("", None)])
+async def test_a_scrape_is_compressed_for_who_takes_that(
+    asking: httpx.AsyncClient, accepted: str, encoding: str | None
+) -> None:
+    answer = await asking.get("/metrics", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "deployments_build_info" in answer.text
 
 
 @pytest.mark.anyio
