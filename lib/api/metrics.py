@@ -12,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib import process
+from lib.access.caller import Caller
+from lib.api.callers import caller_of
 from lib.history.exposition import METRICS, Metric, recent
-from lib.history.samples import GatewaySample
+from lib.history.samples import GatewaySample, limited
 
 
 class SampleCollector(Collector):
@@ -55,7 +57,17 @@ REGISTRY: Final = CollectorRegistry()
 REGISTRY.register(SampleCollector(_samples_of_now))
 
 
+def _registry_for(caller: Caller) -> CollectorRegistry:
+    """What a caller may know: all of this process, or the samples of the gateways that they see."""
+    seen = caller.gateways
+    if seen is None:
+        return REGISTRY
+    registry = CollectorRegistry()
+    registry.register(SampleCollector(lambda: limited(_samples_of_now(), seen)))
+    return registry
+
+
 def metrics(request: Request) -> Response:
     """Answer a scrape. It is no coroutine, so that a large one holds up no page."""
-    body, content_type = exposition(REGISTRY, request.headers.get("accept", ""))
+    body, content_type = exposition(_registry_for(caller_of(request)), request.headers.get("accept", ""))
     return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store"})

@@ -4,9 +4,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.access.policy import LIVENESS, PAGES
 from lib.api.metrics import metrics
 
-BASE = "/infrastructure/"
+BASE = PAGES
 
 
 async def to_overview(_request: Request) -> Response:
@@ -21,6 +22,6 @@ async def livez(_request: Request) -> Response:
 
 ROUTES = [
     Route("/", to_overview),
-    Route("/livez", livez),
+    Route(LIVENESS, livez),
     Route("/metrics", metrics),
 ]
