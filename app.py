@@ -34,7 +34,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         used, file, demo = SETTINGS, SETTINGS.gateways_file, False
         if SETTINGS.demo == "auto" and not file.exists():
             file, demo = started.enter_context(embedded_gateways()), True
-            used = SETTINGS.model_copy(update={"history_file": SETTINGS.demo_history_file})
+            used = SETTINGS.for_demo
         dashboard = started.enter_context(process.running(process.Dashboard(used, file, demo=demo)))
         dashboard.record()
         if demo:

@@ -17,6 +17,7 @@ from lib.access.caller import Caller
 from lib.access.control import AccessControl
 from lib.access.hosts import is_loopback
 from lib.access.limits import Limiter
+from lib.ahead import Ahead
 from lib.alerts.targets import targets
 from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
@@ -86,7 +87,9 @@ class Dashboard:
         self._file = ConfigurationFile(gateways_file, os.environ)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
-        self._feed = Feed(self._connect, schedule(settings))
+        self._ahead = Ahead(self._work_out)
+        self._feed = Feed(self._connect, schedule(settings), arrived=self._ahead.arrived)
+        self._ahead.start()
         self._feed.start()
         self.recording: Recording | None = None
 
@@ -94,6 +97,7 @@ class Dashboard:
         """Stop recording and reading gateways."""
         if self.recording is not None:
             self.recording.close()
+        self._ahead.close()
         self._feed.close()
 
     def record(self) -> None:
@@ -188,6 +192,12 @@ class Dashboard:
             settling.settles_within(max(0.0, ends - time.monotonic()))
         snapshots = [self._feed.peek(each.id) for each in gateways]
         return [Seen(each, self._fleets.view(each)) for each in snapshots if each is not None]
+
+    def _work_out(self, gateway_id: str) -> None:
+        """Put a gateway's fleet together as it is now, so that a page finds it done."""
+        snapshot = self._feed.peek(gateway_id)
+        if snapshot is not None:
+            self._fleets.view(snapshot)
 
     def _connect(self, gateway: Gateway) -> GatewayClient:
         return GatewayClient(gateway, self._limits)

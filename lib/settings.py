@@ -203,7 +203,17 @@ class Settings(BaseSettings):
     @property
     def demo_history_file(self) -> Path:
         """Where the past of simulated gateways is kept: beside the file of real ones, never in it."""
-        return self.history_file.with_name(f"demo-{self.history_file.name}")
+        return _of_demo(self.history_file)
+
+    @property
+    def for_demo(self) -> "Settings":
+        """The same for simulated gateways: their past and their alerts are kept apart, and nobody is told of them."""
+        apart = {"history_file": self.demo_history_file, "alerts_state": _of_demo(self.alerts_state)}
+        return self.model_copy(update={**apart, "notify_urls": None})
+
+
+def _of_demo(file: Path) -> Path:
+    return file.with_name(f"demo-{file.name}")
 
 
 def load() -> Settings:

@@ -2,6 +2,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from lib import settings
 from lib.settings import Settings, SettingsError
@@ -132,3 +133,13 @@ def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.load().port = 1
+
+
+def test_simulated_gateways_have_files_of_their_own_and_alert_nobody() -> None:
+    real = Settings(notify_urls=SecretStr("jsons://hooks.example"))
+    demo = real.for_demo
+
+    assert demo.history_file == real.history_file.with_name("demo-history.duckdb")
+    assert demo.alerts_state == real.alerts_state.with_name("demo-alerts.json")
+    assert demo.notify_urls is None
+    assert real.notify_urls is not None

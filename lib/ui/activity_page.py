@@ -160,4 +160,4 @@ def delivery(page: ActivityPage) -> None:
     """Where alerts are sent, and when they fire."""
     seen = page.activity().alerts
     if seen is not None:
-        activity_delivery.draw(seen)
+        activity_delivery.draw(seen, demo=page.dashboard.demo)

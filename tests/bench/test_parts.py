@@ -12,7 +12,7 @@ _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
 import sys
 from bench import {0}, report
-print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1)))
+print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1{1})))
 """
 
 
@@ -76,16 +76,16 @@ def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: p
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("part", "rows"),
+    ("part", "more", "rows"),
     [
-        ("page", ("Page usable", "Chart drawn")),
-        ("panel", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
-        ("tick", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
+        ("page", "", ("Page usable", "Chart drawn")),
+        ("panel", "", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
+        ("tick", ", warm_up=0", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
     ],
 )
-def test_what_a_browser_shows_is_compared(chromium: Path, part: str, rows: tuple[str, ...]) -> None:
+def test_what_a_browser_shows_is_compared(chromium: Path, part: str, more: str, rows: tuple[str, ...]) -> None:
     # In a process of its own: Playwright is driven by the tests in this one already.
-    command = [sys.executable, "-c", _IN_A_BROWSER.format(part), str(chromium)]
+    command = [sys.executable, "-c", _IN_A_BROWSER.format(part, more), str(chromium)]
     shown = subprocess.run(command, cwd=_PROJECT, check=True, capture_output=True, text=True).stdout
     for row in rows:
         assert f"| {row} |" in shown

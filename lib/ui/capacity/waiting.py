@@ -55,6 +55,10 @@ def draw(view: View) -> None:
     made = frame(DEMAND, rows)
     table.headed(WAITING, lambda: view.offer_now(WAITING, made))
     table.draw(WAITING, made, [row.gateway for row in rows])
+    st.caption(
+        f"Slot leaks are looked for in up to {LEAKS_LOOKED_FOR} full executors of each gateway, where their past can "
+        "be asked."
+    )
 
 
 def _counted(observation: Observation) -> str:
