@@ -76,6 +76,56 @@ class Settings(BaseSettings):
         description="auto: start simulated gateways where the gateways file does not exist; off: never.",
     )
 
+    access: Literal["on", "off"] = Field(
+        default="off",
+        description="on: nobody gets an answer without a login or a token; off: everybody who reaches the port does.",
+    )
+    access_tokens: SecretStr | None = Field(
+        default=None,
+        description="Bearer tokens for `/metrics`, `/trpc` and `/api`: `name:role:gateways:hash`, with commas between; "
+        "`python -m lib.access.token` makes one.",
+    )
+    public_url: Server = Field(
+        default=None,
+        description="Where browsers reach the dashboard, without a path, such as `https://dashboard.example`; a login "
+        "comes back there.",
+    )
+    allowed_hosts: str | None = Field(
+        default=None,
+        description="Names that the dashboard answers to, with commas between, beside `localhost` and that of "
+        "`PUBLIC_URL`; `*.example` is every name below, `*` any.",
+    )
+    oidc_metadata_url: Server = Field(
+        default=None,
+        description="The login provider's OpenID Connect metadata, `https://…/.well-known/openid-configuration`.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="The dashboard's id at the login provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The dashboard's secret at the login provider."
+    )
+    oidc_scopes: str = Field(
+        default="openid email profile", description="What the login provider is asked for, with spaces between."
+    )
+    cookie_secret: SecretStr | None = Field(
+        default=None,
+        description="At least 32 random characters, which sign the cookie of a login; the same for all replicas.",
+    )
+    session_hours: float = Field(default=12, gt=0, le=720, allow_inf_nan=False, description="Hours that a login lasts.")
+    role_claim: str = Field(default="groups", description="The claim whose values make a viewer or an operator.")
+    operators: str | None = Field(
+        default=None, description="Values of `ROLE_CLAIM` that make an operator, with commas between."
+    )
+    viewers: str | None = Field(
+        default=None,
+        description="Values of `ROLE_CLAIM` that make a viewer, with commas between; `*` is everybody who can log in.",
+    )
+    gateways_claim: str | None = Field(
+        default=None, description="The claim that lists the ids of the gateways that a person sees; none: all see all."
+    )
+    manual_per_minute: int = Field(
+        default=12, ge=1, description="Refreshes by hand, and tests of health, that one caller may begin in a minute."
+    )
+
     refresh_health: Seconds = Field(default=5, description="Seconds between health checks.")
     refresh_executors: Seconds = Field(
         default=10, description="Seconds between reads of the executors and their status."

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from msgspec import structs
 from prometheus_client import Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
@@ -17,7 +16,7 @@ from lib.api.callers import caller_of
 from lib.api.families import FAMILIES, Moment
 from lib.api.lines import lines
 from lib.history.exposition import METRICS, METRICS_OF_NODES, recent
-from lib.history.samples import GatewaySample
+from lib.history.samples import GatewaySample, limited
 from lib.process import Dashboard
 from lib.telemetry import REGISTRY
 
@@ -39,11 +38,9 @@ def exposition(samples: bytes, beside: Collector, accept: str) -> tuple[bytes, s
     return samples + encode(beside), content_type
 
 
-def visible(samples: Sequence[GatewaySample], sees: Callable[[str], bool]) -> list[GatewaySample]:
-    """The samples of gateways that somebody may see, where an etcd that they share is named by one of these."""
-    seen = [sample for sample in samples if sees(sample.gateway)]
-    first = {sample.site: sample.gateway for sample in sorted(seen, key=lambda each: each.gateway, reverse=True)}
-    return [sample if sees(sample.site) else structs.replace(sample, site=first[sample.site]) for sample in seen]
+def visible(samples: Sequence[GatewaySample], sees: Callable[[str], bool]) -> tuple[GatewaySample, ...]:
+    """The samples of the gateways that somebody may see."""
+    return limited(samples, {sample.gateway for sample in samples if sees(sample.gateway)})
 
 
 def _recently(dashboard: Dashboard) -> timedelta:

@@ -226,7 +226,7 @@ def test_an_etcd_is_not_named_by_a_gateway_that_may_not_be_seen() -> None:
     hidden, one, other = (gateway(BEGIN, gateway=name, site="a") for name in ("a", "c", "b"))
     shown = visible([hidden, one, other], lambda name: name != "a")
     assert [(sample.gateway, sample.site) for sample in shown] == [("c", "b"), ("b", "b")]
-    assert visible([hidden, one], lambda _name: True) == [hidden, one]
+    assert visible([hidden, one], lambda _name: True) == (hidden, one)
 
 
 @pytest.mark.anyio
