@@ -10,7 +10,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --qu
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench endurance export-history pins clean
+.PHONY: run test lint format bench endurance export-history pins audit sbom clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
@@ -47,6 +47,13 @@ pins: $(DEVELOPMENT)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	sed -i '1i -r requirements.txt' requirements-dev.txt
+
+audit: $(DEVELOPMENT)
+	@scripts/audit $(VENV)/bin/pip-audit requirements-dev.txt
+
+sbom: SBOM ?= sbom.json
+sbom: $(DEVELOPMENT)
+	@$(PYTHON) -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file $(SBOM)
 
 clean:
 	rm -rf $(VENV) $(CACHES)

@@ -1,6 +1,7 @@
 """The process: pages, routes and what they need. ``streamlit run app.py`` or ``python app.py`` starts it."""
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -10,12 +11,15 @@ from starlette.middleware import Middleware
 
 from lib import process, settings
 from lib.api.goodbye import Goodbye
+from lib.api.requests import Requests
 from lib.api.routes import ROUTES
+from lib.api.sessions import Sessions
 from lib.demo.embedded import embedded_gateways
 from lib.demo.making import made_in_background
+from lib.logs import writing
 
-process.configure_logging()
 SETTINGS = settings.load()
+writing.begin(SETTINGS, os.environ)
 
 
 @asynccontextmanager
@@ -36,7 +40,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(Goodbye)])
+MIDDLEWARE = [Middleware(Requests), Middleware(Goodbye), Middleware(Sessions)]
+app = st.App("lib/ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):

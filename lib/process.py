@@ -20,6 +20,7 @@ from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
+from lib.feed.statistics import Statistics
 from lib.fleet.across import Across, Comparisons
 from lib.fleet.current import Fleets, View
 from lib.fleet.history import History
@@ -84,7 +85,7 @@ class Dashboard:
         self.demo = demo
         self.gateways_file = gateways_file
         self._limits = Limits.of(settings)
-        self._file = ConfigurationFile(gateways_file, os.environ)
+        self._file = ConfigurationFile(gateways_file, os.environ, reach=self._limits.reach)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
         self._ahead = Ahead(self._work_out)
@@ -128,6 +129,16 @@ class Dashboard:
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
         return () if self.recording is None else self.recording.samples
+
+    def snapshots(self) -> list[Snapshot]:
+        """What is known of each configured gateway that was ever read; none is asked for that."""
+        configuration, _ = self.configuration()
+        gateways = () if configuration is None else configuration.gateways
+        return [snapshot for each in gateways if (snapshot := self._feed.peek(each.id)) is not None]
+
+    def fetches(self) -> Statistics:
+        """How many fetches from each configured gateway have ended, and failed."""
+        return self._feed.statistics()
 
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
@@ -295,10 +306,3 @@ def warn_of_other_address(settings: Settings, address: str | None, port: int) ->
             address,
             port,
         )
-
-
-def configure_logging() -> None:
-    """One line an event on standard error; libraries speak up only when something is wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpcore"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,70 +1,108 @@
-"""What tRPC and its REST twin need of a request: its path as it was sent, a body of bounded size, and a thread."""
+"""One line of the log for each request, and an id that its answer and all its lines bear."""
 
-import re
-from collections.abc import Awaitable, Callable
+import logging
+import time
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
-from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import request_response
-from starlette.types import Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.api.faults import CallFailed, Code
+from lib.access.caller import ANYONE
+from lib.api.callers import SCOPE_KEY
+from lib.logs import request_id
 
-LARGEST_BODY: Final = 1_048_576
-"""Bytes of a body at most: far more than the longest batch needs."""
+log: Final = logging.getLogger("lib.api.requests")
 
-THREADS: Final = 8
-"""Answers that are worked out at once; others wait for their turn. Pages have threads of their own."""
+LONGEST_PATH: Final = 300
+"""Characters of a path that are logged."""
 
-_BROKEN_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_threads: Final = CapacityLimiter(THREADS)
+_OPENED: Final = 101
+_REFUSED: Final = 403
+"""What the server answers where a WebSocket is closed before it was accepted."""
+_FAILED: Final = 500
 
 
-class AnyMethod:
-    """A route's endpoint that is asked by every method: what answers it refuses those that it does not know."""
+class Requests:
+    """Stands before everything. A WebSocket is one request, which ends when it is closed.
 
-    def __init__(self, answer: Callable[[Request], Awaitable[Response]]) -> None:
-        self._app = request_response(answer)
+    Answers pass as they come. What no handler has caught is logged here, and answered with 500.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as an ASGI application does."""
-        await self._app(scope, receive, send)
+        """Answer a request or a connection, and log that."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        request = _Request(scope, send)
+        before = request_id.CURRENT.set(request.id)
+        try:
+            await self._app(scope, receive, request.send)
+        except Exception:
+            if request.is_websocket or request.status:
+                request.log()
+                raise  # the server logs it, in this context: the id stays
+            log.exception("%s %s failed", request.method, request.path)
+            answer = PlainTextResponse(f"Internal Server Error\nRequest {request.id}\n", _FAILED)
+            await answer(scope, receive, request.send)
+        except BaseException:
+            request.log()
+            raise
+        request.log()
+        request_id.CURRENT.reset(before)
 
 
-def path_below(request: Request, prefix: bytes) -> bytes:
-    """The path behind a prefix, as it was sent, without slashes at its ends: an escaped slash is none."""
-    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-    return raw.partition(b"?")[0].partition(prefix)[2].strip(b"/")
+class _Request:
+    """What is known of a request; its path is told without the query, which may hold what is secret."""
 
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.is_websocket = scope["type"] == "websocket"
+        self.id = request_id.of(Headers(scope=scope).get(request_id.HEADER))
+        self.method = "WEBSOCKET" if self.is_websocket else scope["method"]
+        self.path = scope["path"][:LONGEST_PATH]
+        self.status = 0
+        self._scope = scope
+        self._send = send
+        self._began = time.monotonic()
 
-def decoded(raw: bytes) -> str:
-    """A path or a part of it as text. Raises CallFailed where its escapes are no UTF-8."""
-    try:
-        text = None if _BROKEN_ESCAPE.search(raw) else unquote_to_bytes(raw).decode()
-    except UnicodeDecodeError:
-        text = None
-    if text is None:
-        shown = raw[:100].decode("ascii", "replace")
-        said = f'Invalid URL-encoding in path "{shown}": encode it as UTF-8, with %25 for a percent sign.'
-        raise CallFailed(Code.BAD_REQUEST, said)
-    return text
+    async def send(self, message: Message) -> None:
+        """Pass on a message, the first one with the id."""
+        match message["type"]:
+            case "http.response.start" | "websocket.http.response.start":
+                self.status = message["status"]
+                self._name_in(message)
+            case "websocket.accept":
+                self.status = _OPENED
+                self._name_in(message)
+            case "websocket.close":
+                self.status = self.status or _REFUSED
+        await self._send(message)
 
+    def log(self) -> None:
+        """Write the line."""
+        took = time.monotonic() - self._began
+        caller = self._scope.get(SCOPE_KEY, ANYONE)
+        name = None if caller is ANYONE else caller.name
+        fields = {
+            "method": self.method,
+            "path": self.path,
+            "status": self.status or None,
+            "duration_seconds": round(took, 6),
+            "caller": name,
+        }
+        log.info(
+            "%s %s %s in %.0f ms%s",
+            self.method,
+            self.path,
+            self.status or "unanswered",
+            took * 1000,
+            f" for {name}" if name else "",
+            extra={"fields": {key: value for key, value in fields.items() if value is not None}},
+        )
 
-async def body_of(request: Request) -> bytes:
-    """The body. Raises CallFailed where it is too large; the rest of it is not read."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise CallFailed(
-                Code.PAYLOAD_TOO_LARGE, f"The body is larger than {LARGEST_BODY} bytes: send a smaller one."
-            )
-    return bytes(body)
-
-
-async def in_thread(work: Callable[[], Response]) -> Response:
-    """What the work returns, done in a thread: it may wait for a gateway as long as a page does."""
-    return await to_thread.run_sync(work, limiter=_threads)
+    def _name_in(self, message: Message) -> None:
+        message.setdefault("headers", [])
+        MutableHeaders(scope=message)[request_id.HEADER] = self.id

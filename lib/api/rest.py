@@ -18,10 +18,10 @@ from lib import process
 from lib.access.caller import Caller
 from lib.api.callers import caller_of
 from lib.api.faults import CallFailed, Code
+from lib.api.incoming import decoded, in_thread, path_below
 from lib.api.kept_answers import REVALIDATE, etag, is_kept, unchanged
 from lib.api.openapi import DOCUMENT_PATH, PROBLEM, document
 from lib.api.procedures import PROCEDURES, Procedure
-from lib.api.requests import decoded, in_thread, path_below
 
 PREFIX: Final = b"/api/v1"
 ACCEPTED: Final = ("GET", "HEAD")

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.api.incoming import AnyMethod
 from lib.api.metrics import metrics
-from lib.api.requests import AnyMethod
 from lib.api.rest import rest
 from lib.api.trpc import trpc
 

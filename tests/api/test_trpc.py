@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from lib.api.faults import Code
+from lib.api.incoming import LARGEST_BODY
 from lib.api.procedures import BY_NAME
-from lib.api.requests import LARGEST_BODY
 from lib.api.trpc import MOST_CALLS
 from tests.api.asked import SEES
 

@@ -16,9 +16,9 @@ from tests.fleet.documents import moment
 from tests.fleet.records import executor, rollup, slots, unknown
 
 OBSERVED = datetime(2026, 3, 1, 9, 15, 31, tzinfo=UTC)
-DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
+DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "＝1", "＋1", "－1", "＠SUM(A1)", "\tx", "\nx", "\rx")
 DANGEROUS_SIGNS = tuple(cell[0] for cell in DANGEROUS)
-HARMLESS = ("", "a=b", "a-b", " =1", "'=1", "1", "≠", "–1", "invoice-executor-001")
+HARMLESS = ("", "a=b", "a-b", " =1", "'=1", "1", "≠", "–1", "invoice-executor-001", "a; b", "a,=b")
 
 _text = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 
@@ -77,6 +77,14 @@ def test_csv_leaves_empty_what_is_not_known() -> None:
 @pytest.mark.parametrize("cell", DANGEROUS[:-1])
 def test_csv_neutralises_what_a_spreadsheet_would_run(cell: str) -> None:
     assert cells(to_csv(one_column([cell]))) == [f"'{cell}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [("a;=1", "a;'=1"), ("a\n=1;+2", "a\n'=1;'+2"), ("a\t@x", "a\t'@x"), ("=a;=b", "'=a;'=b"), ("a;－1", "a;'－1")],
+)
+def test_csv_neutralises_what_is_a_cell_where_another_sign_separates(cell: str, kept: str) -> None:
+    assert cells(to_csv(one_column([cell]))) == [kept]
 
 
 @pytest.mark.parametrize("cell", ["\rx", "a\r=1+1"])
