@@ -15,6 +15,7 @@ from typing import Final
 from lib import settings as settings_module
 from lib.ahead import Ahead
 from lib.alerts.targets import targets
+from lib.alerts.thresholds import Thresholds, ThresholdsFile
 from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
@@ -123,8 +124,14 @@ class Dashboard:
 
     @property
     def alerts(self) -> Alerts | None:
-        """The alerts, where samples are taken that they can follow."""
+        """The alerts, where this process takes samples and follows them."""
         return None if self.recording is None else self.recording.alerts
+
+    def thresholds(self) -> Thresholds:
+        """When alerts fire; as their file says now, where another replica follows them."""
+        if self.alerts is not None:
+            return self.alerts.look().thresholds
+        return ThresholdsFile(self.settings.alerts_file).read()[0]
 
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
@@ -233,8 +240,10 @@ async def _health_steps(source: object) -> HealthCheck:
     return await source.health_steps()
 
 
-def alerts(settings: Settings) -> Alerts:
-    """The alerts with their files and targets."""
+def alerts(settings: Settings) -> Alerts | None:
+    """The alerts with their files and targets; None where another replica follows them."""
+    if settings.alerts == "off":
+        return None
     listed = targets(settings.notify_urls)
     return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 

@@ -39,10 +39,10 @@ def samples_of(seen: Sequence[Seen], at: datetime) -> tuple[GatewaySample, ...]:
 class Recording:
     """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest.
 
-    ``alerts`` follows them, and what becomes of alerts is kept with the changes.
+    ``alerts``, where there are any, follows them, and what becomes of alerts is kept with the changes.
     """
 
-    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts) -> None:
+    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts | None) -> None:
         self.alerts = alerts
         self.keeper = _keeper(settings)
         self._look = look
@@ -58,7 +58,8 @@ class Recording:
     def close(self) -> None:
         """End, and write what is held."""
         self._recorder.close()
-        self.alerts.close()
+        if self.alerts is not None:
+            self.alerts.close()
         self.keeper.close()
 
     @property
@@ -86,6 +87,8 @@ class Recording:
 
     def _alerted(self) -> list[Change]:
         """What has become of alerts with these samples; whatever goes wrong there, the samples are kept."""
+        if self.alerts is None:
+            return []
         try:
             return as_changes(self.alerts.take(self._samples))
         except Exception:

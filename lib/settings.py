@@ -132,6 +132,10 @@ class Settings(BaseSettings):
     )
     history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
 
+    alerts: Literal["on", "off"] = Field(
+        default="on",
+        description="on: follow the alerts and tell people of them; off: do not, as another replica does.",
+    )
     alerts_file: Path = Field(
         default=Path("alerts.toml"),
         description="File with the thresholds and holds of the alerts; where it is missing, those built in hold.",

@@ -118,7 +118,7 @@ def test_a_name_arrives_as_it_is(name: str) -> None:
 
 def promtool_is_silent_about(text: str) -> None:
     promtool = shutil.which("promtool")
-    assert promtool, "promtool is missing: run `scripts/install_prometheus`"
+    assert promtool, "promtool is missing: run `scripts/install_servers`"
     checked = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
 
