@@ -24,8 +24,8 @@ from lib.settings import Settings
 from tests.docs.documents import DOCS
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.history.pasts import BEGIN, executor, gateway
-from tests.history.prometheus_servers import awaited
 from tests.pages.gateways import be_captured, be_down, write_gateways
+from tests.servers import awaited
 
 OPENMETRICS: Final = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2"
 """What Prometheus asks for."""
