@@ -177,6 +177,17 @@ async def test_a_scrape_is_answered_in_the_format_that_is_asked_for(
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(("accepted", "encoding"), [("gzip", "gzip"), ("identity", None), ("", None)])
+async def test_a_scrape_is_compressed_for_who_takes_that(
+    asking: httpx.AsyncClient, accepted: str, encoding: str | None
+) -> None:
+    answer = await asking.get("/metrics", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == encoding
+    assert "Accept-Encoding" in answer.headers["vary"]
+    assert "deployments_build_info" in answer.text
+
+
+@pytest.mark.anyio
 async def test_both_formats_say_the_same(asking: httpx.AsyncClient) -> None:
     as_text = parsed((await asking.get("/metrics")).text)
     as_openmetrics = parsed_openmetrics((await asking.get("/metrics", headers={"Accept": OPENMETRICS})).text)
