@@ -31,6 +31,7 @@ from lib.gateway.config import Configuration, ConfigurationError, ConfigurationF
 from lib.gateway.health import HealthCheck
 from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
+from lib.gateway.trust import trusted_authorities
 from lib.history.questions import Archive
 from lib.history.samples import GatewaySample
 from lib.recording import Recording, Seen, samples_of
@@ -76,6 +77,7 @@ class Dashboard:
         self.demo = demo
         self.gateways_file = gateways_file
         self._limits = Limits.of(settings)
+        self._trust = trusted_authorities(settings.ca_file)
         self._file = ConfigurationFile(gateways_file, os.environ)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
@@ -179,7 +181,7 @@ class Dashboard:
         return [Seen(each, self._fleets.view(each)) for each in snapshots if each is not None]
 
     def _connect(self, gateway: Gateway) -> GatewayClient:
-        return GatewayClient(gateway, self._limits)
+        return GatewayClient(gateway, self._limits, trust=self._trust)
 
     def _observation(self, snapshot: Snapshot) -> Observation:
         return Observation(snapshot, self._fleets.view(snapshot))

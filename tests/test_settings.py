@@ -5,6 +5,7 @@ import pytest
 
 from lib import settings
 from lib.settings import Settings, SettingsError
+from tests.faults.certificates import made
 
 ROOT = Path(__file__).parent.parent
 LINKS = ("DEBUG_URL", "EVENTS_URL", "REGISTRY_URL")
@@ -132,3 +133,29 @@ def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.load().port = 1
+
+
+def test_a_file_of_authorities_is_tried_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made(tmp_path).authority
+    monkeypatch.setenv("CA_FILE", str(file))
+    assert settings.load().ca_file == file
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"), [(None, "that can be read"), (b"no certificate", "a PEM file"), (b"", "a PEM file")]
+)
+def test_a_file_without_authorities_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, remedy: str
+) -> None:
+    file = tmp_path / "authorities.pem"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("CA_FILE", str(file))
+    with pytest.raises(SettingsError, match=rf"CA_FILE=.*authorities\.pem.*{remedy}"):
+        settings.load()
+
+
+def test_a_folder_holds_no_authorities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CA_FILE", str(tmp_path))
+    with pytest.raises(SettingsError, match="CA_FILE"):
+        settings.load()

@@ -34,7 +34,8 @@ TEMPLATES: Final[Mapping[type[errors.GatewayError], str]] = {
     ),
     errors.TlsFailed: (
         "{gateway} offers no secure connection{remark}. "
-        "Check its certificate, and that the port speaks https; without TLS the url begins with http://."
+        "Check its certificate (one of an authority of your own needs CA_FILE), and that the port speaks https; "
+        "without TLS the url begins with http://."
     ),
     errors.CannotSend: ("{gateway} cannot be asked for {route}{remark}. Check its entry in the gateways file."),
     errors.NoAnswer: (
