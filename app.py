@@ -1,6 +1,7 @@
 """The process: pages, routes and what they need. ``streamlit run app.py`` or ``python app.py`` starts it."""
 
 import gc
+import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from typing import Any
@@ -14,13 +15,16 @@ from lib.api.asked_as import AskedAs
 from lib.api.goodbye import Goodbye
 from lib.api.guard import Guard
 from lib.api.headers import Headers
+from lib.api.requests import Requests
 from lib.api.routes import ROUTES
+from lib.api.sessions import Sessions
 from lib.demo.embedded import embedded_gateways
 from lib.demo.making import made_in_background
+from lib.logs import writing
 from lib.ui import inline_scripts, login
 
-process.configure_logging()
 SETTINGS = settings.load()
+writing.begin(SETTINGS, os.environ)
 CONTROL = AccessControl.of(SETTINGS)
 
 
@@ -48,8 +52,10 @@ def middleware() -> list[Middleware]:
     """What every request passes, the first one outermost."""
     secure = (SETTINGS.public_url or "").startswith("https:")
     passed = [
-        Middleware(Goodbye),
         Middleware(Headers, scripts=inline_scripts.hashes(), secure=secure),
+        Middleware(Requests),
+        Middleware(Goodbye),
+        Middleware(Sessions),
         Middleware(AskedAs, hosts(SETTINGS)),
     ]
     return passed if CONTROL is None else [*passed, Middleware(Guard, CONTROL, login.address)]

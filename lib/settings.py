@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +14,9 @@ Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 """A duration that may be zero."""
 
+
+HIDDEN: Final = "…"
+"""Stands for the value of a setting that is secret."""
 
 LINK_FIELDS: Final = ("gateway", "executor")
 """What the address of a link may name within braces."""
@@ -63,6 +66,11 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="TCP port to listen on.")
     gateways_file: Path = Field(default=Path("gateways.json"), description="File that lists the gateways.")
+    link_local: Literal["refuse", "allow"] = Field(
+        default="refuse",
+        description="refuse: connect to no gateway at a link-local address such as 169.254.169.254, where clouds keep "
+        "credentials; allow: gateways may be there.",
+    )
     demo: Literal["off", "auto"] = Field(
         default="off",
         description="auto: start simulated gateways where the gateways file does not exist; off: never.",
@@ -165,6 +173,7 @@ class Settings(BaseSettings):
     )
     history_url: Server = Field(
         default=None,
+        repr=False,
         description="Address of a Prometheus-compatible server that scrapes `/metrics`; it is asked for the past then, "
         "and no file is written.",
     )
@@ -173,6 +182,10 @@ class Settings(BaseSettings):
     )
     history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
 
+    alerts: Literal["on", "off"] = Field(
+        default="on",
+        description="on: follow the alerts and tell people of them; off: do not, as another replica does.",
+    )
     alerts_file: Path = Field(
         default=Path("alerts.toml"),
         description="File with the thresholds and holds of the alerts; where it is missing, those built in hold.",
@@ -184,6 +197,19 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = Field(
         default=None,
         description="Where alerts are sent: apprise addresses, separated by commas or spaces. They are secret.",
+    )
+
+    metrics_per_node: Literal["off", "on"] = Field(
+        default="off",
+        description="on: offer status, health and heartbeat of every node on `/metrics` too, three series a node; "
+        "off: of executors and gateways alone.",
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severity that is written to the log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text for people, json with an object a line."
     )
 
     headroom: float = Field(
@@ -222,7 +248,15 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        variable = "_".join(str(part) for part in first["loc"]).upper()
+        field = "_".join(str(part) for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ").replace("Input should be", "it should be")
         remedy = said.partition(", unable to")[0]
-        raise SettingsError(variable, str(first["input"]), remedy) from error
+        value = HIDDEN if _is_secret(field) else str(first["input"])
+        # What pydantic says repeats the value.
+        raise SettingsError(field.upper(), value, remedy) from (None if value is HIDDEN else error)
+
+
+def _is_secret(field: str) -> bool:
+    """Whether the value of a setting is to be shown nowhere: those that are, keep out of the repr."""
+    known = Settings.model_fields.get(field)
+    return known is not None and (not known.repr or SecretStr in get_args(known.annotation))

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from lib.access.caller import ANYONE, Caller, Role
+from lib.alerts.rules import AVAILABLE_LOW
 from lib.fleet.model import Status
 from lib.fleet.rules import Rules
 from lib.gateway import errors
@@ -150,6 +151,18 @@ def test_a_gateway_that_goes_down_leaves_what_was_known(dashboard: Make, server:
     assert seen.reached
     assert seen.fleet.counts.executors == 8
     assert all(seen.snapshot.reading(kind).error for kind in (Kind.HEALTH, Kind.EXECUTORS, Kind.CAPACITY))
+
+
+@pytest.mark.parametrize("alerts", ["on", "off"])
+def test_the_thresholds_are_those_of_the_file_wherever_alerts_are_followed(
+    dashboard: Make, tmp_path: Path, alerts: str
+) -> None:
+    stated = tmp_path / "alerts.toml"
+    stated.write_text("[rules.available-low]\nthreshold = 3\n")
+    files = {"alerts_file": stated, "alerts_state": tmp_path / "alerts.json", "history_file": tmp_path / "past.duckdb"}
+    made = dashboard(alerts=alerts, **files)
+    made.record()
+    assert made.thresholds().of(AVAILABLE_LOW).threshold == 3
 
 
 def test_several_gateways_are_observed_side_by_side_in_their_order(dashboard: Make, server: ScriptedServer) -> None:

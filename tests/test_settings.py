@@ -1,4 +1,5 @@
 import tomllib
+import traceback
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,23 @@ def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.load().port = 1
+
+
+@pytest.mark.parametrize("address", ["htp://ann:canary7@prometheus.example", "//canary7@prometheus.example"])
+def test_an_address_that_cannot_be_used_is_not_repeated_where_it_may_hold_a_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HISTORY_URL", address)
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert "HISTORY_URL" in str(caught.value)
+    assert "canary7" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_is_secret_is_not_in_the_repr_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HISTORY_URL", "http://ann:canary7@prometheus.example")
+    monkeypatch.setenv("NOTIFY_URLS", "slack://canary7")
+    assert "canary7" not in repr(settings.load())
 
 
 def test_simulated_gateways_have_files_of_their_own_and_alert_nobody() -> None:

@@ -5,7 +5,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from lib.access.policy import LIVENESS, PAGES
+from lib.api.incoming import AnyMethod
 from lib.api.metrics import metrics
+from lib.api.rest import rest
+from lib.api.trpc import trpc
 
 BASE = PAGES
 
@@ -24,4 +27,6 @@ ROUTES = [
     Route("/", to_overview),
     Route(LIVENESS, livez),
     Route("/metrics", metrics),
+    Route("/trpc/{path:path}", AnyMethod(trpc)),
+    Route("/api/v1/{path:path}", AnyMethod(rest)),
 ]

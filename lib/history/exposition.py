@@ -4,11 +4,13 @@ What was not known is a series that is not there: never zero and never NaN. A ga
 series of its executors.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from lib.fleet.model import Status, Verdict
 from lib.history.samples import ExecutorSample, GatewaySample
 
 OF_GATEWAY: Final = ("gateway",)
@@ -33,7 +35,7 @@ def _of_gateway(name: str, meaning: str, value: Callable[[GatewaySample], float 
     def series(sample: GatewaySample) -> Series:
         known = value(sample)
         if known is not None:
-            yield (sample.gateway,), known
+            yield (sample.gateway,), float(known)
 
     return Metric(name, meaning, OF_GATEWAY, series)
 
@@ -72,6 +74,41 @@ def _nodes_by_health(sample: GatewaySample) -> Series:
                 yield (sample.gateway, each.executor, each.function, health), count
 
 
+def _counted(label: Callable[[ExecutorSample], str | None], words: Sequence[str]) -> Callable[[GatewaySample], Series]:
+    """Executors by a word, each word that there is with its number; nothing where the words were not known."""
+
+    def series(sample: GatewaySample) -> Series:
+        if sample.node_statuses is None:
+            return
+        found = Counter(label(each) for each in sample.executors)
+        for word in words:
+            yield (sample.gateway, word), found[word]
+
+    return series
+
+
+def _nodes_by_status(sample: GatewaySample) -> Series:
+    if sample.node_statuses is not None:
+        for status in Status:
+            yield (sample.gateway, status), sample.node_statuses.get(status, 0)
+
+
+def _node_statuses(sample: GatewaySample) -> Series:
+    for node in sample.each_node:
+        yield (sample.gateway, node.executor, node.node, node.status), 1
+
+
+def _node_healths(sample: GatewaySample) -> Series:
+    for node in sample.each_node:
+        yield (sample.gateway, node.executor, node.node, node.health.lower()), 1
+
+
+def _node_heartbeats(sample: GatewaySample) -> Series:
+    for node in sample.each_node:
+        if node.heartbeat_age is not None:
+            yield (sample.gateway, node.executor, node.node), node.heartbeat_age
+
+
 def _sampled_at(sample: GatewaySample) -> Series:
     yield (sample.gateway, sample.site), sample.at.timestamp()
 
@@ -104,6 +141,24 @@ GATEWAY_NODES: Final = _of_gateway(
 )
 FRESH_NODES: Final = _of_gateway(
     "deployments_gateway_fresh_nodes", "Registered nodes with a recent heartbeat.", lambda each: each.fresh_nodes
+)
+EXECUTORS_BY_STATUS: Final = Metric(
+    "deployments_gateway_executors_by_status",
+    "Executors of each status, 0 included.",
+    (*OF_GATEWAY, "status"),
+    _counted(lambda each: each.status, tuple(Status)),
+)
+EXECUTORS_BY_VERDICT: Final = Metric(
+    "deployments_gateway_executors_by_verdict",
+    "Executors of each verdict, 0 included.",
+    (*OF_GATEWAY, "verdict"),
+    _counted(lambda each: each.verdict, tuple(Verdict)),
+)
+NODES_BY_STATUS: Final = Metric(
+    "deployments_gateway_nodes_by_status",
+    "Nodes of each status, 0 included; those that are no longer registered are among them.",
+    (*OF_GATEWAY, "status"),
+    _nodes_by_status,
 )
 TOTAL: Final = _of_executors("deployments_executor_slots", "Slots in all.", lambda each: each.total)
 USED: Final = _of_executors("deployments_executor_slots_used", "Slots in use.", lambda each: each.used)
@@ -149,6 +204,9 @@ METRICS: Final = (
     READABLE,
     GATEWAY_NODES,
     FRESH_NODES,
+    NODES_BY_STATUS,
+    EXECUTORS_BY_STATUS,
+    EXECUTORS_BY_VERDICT,
     TOTAL,
     USED,
     AVAILABLE,
@@ -161,6 +219,16 @@ METRICS: Final = (
     EPOCH,
 )
 """Everything that is offered of a sample, in the order of the exposition."""
+
+OF_NODE: Final = ("gateway", "executor", "node")
+METRICS_OF_NODES: Final = (
+    Metric("deployments_node_status", "1 for the status that the node has.", (*OF_NODE, "status"), _node_statuses),
+    Metric("deployments_node_health", "1 for the health that the node has.", (*OF_NODE, "health"), _node_healths),
+    Metric(
+        "deployments_node_heartbeat_age_seconds", "Age of its latest heartbeat.", OF_NODE, _node_heartbeats, "seconds"
+    ),
+)
+"""What is offered besides where the samples have each node; with three series a node that is much."""
 
 
 def recent(samples: Sequence[GatewaySample], now: datetime, longest: timedelta) -> list[GatewaySample]:

@@ -1,23 +1,35 @@
 """The line of truth: is the gateway there, which route answered and how fast, how old each part is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
 from lib.feed.reading import Snapshot
+from lib.fleet.gateway_state import Condition
+from lib.fleet.gateway_state import gateway_state as found_state
 from lib.fleet.words import NOT_KNOWN, ago, duration
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import PATHS, Kind
-from lib.gateway.wire import OperationsHealth
 from lib.gateway.words import sentence
 from lib.ui.clock import time_of_day, zone
 from lib.ui.inert import inert
 
 UNHEALTHY = "Gateway unhealthy, data may be stale"
 _PARTS = ((Kind.EXECUTORS, "executors"), (Kind.STATUS, "status and desired"), (Kind.CAPACITY, "capacity"))
-_GOOD_WORDS = ("ok", "healthy", "up")
+_LOOKS: Final[Mapping[Condition, tuple[str, str]]] = {
+    Condition.HEALTHY: ("green", "check_circle"),
+    Condition.REACHABLE: ("green", "check_circle"),
+    Condition.DEGRADED: ("yellow", "warning"),
+    Condition.BAD: ("red", "error"),
+    Condition.NOT_WELL: ("red", "error"),
+    Condition.UNHEALTHY: ("red", "error"),
+    Condition.CONNECTING: ("gray", "hourglass_top"),
+    Condition.UNKNOWN: ("gray", "question_mark"),
+}
+"""Hue and icon of a badge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +66,10 @@ def draw(
 
 
 def gateway_state(snapshot: Snapshot) -> State:
-    """How a gateway is, from its own verdict where it has one, else from the route that answered (contract 9.1)."""
-    reading = snapshot.reading(Kind.HEALTH)
-    if reading.error is not None:
-        return State("red", "error", "Unhealthy", sentence(reading.error))
-    if not isinstance(reading.value, HealthCheck):
-        return State("gray", "hourglass_top", "Connecting", "no answer yet")
-    if snapshot.is_stale(Kind.HEALTH):
-        return State("gray", "question_mark", "Unknown", f"last checked {ago(snapshot.age(Kind.HEALTH))}")
-    operations = snapshot.reading(Kind.OPERATIONS)
-    if isinstance(operations.value, OperationsHealth) and not snapshot.is_stale(Kind.OPERATIONS):
-        return _own_verdict(operations.value)
-    if reading.value.route == snapshot.gateway.health_path and reading.value.route != "/":
-        return State("green", "check_circle", "Healthy", "its health route answers")
-    return State("green", "check_circle", "Reachable", "it answers, but has no route that vouches for its health")
-
-
-def _own_verdict(operations: OperationsHealth) -> State:
-    said = (operations.overall_state or "").casefold()
-    ailing = [each for each in operations.dependencies or () if (each.state or "").casefold() not in _GOOD_WORDS]
-    why = "; ".join(f"{each.name}: {each.summary or each.state}" for each in ailing)
-    if said in _GOOD_WORDS:
-        return State("green", "check_circle", "Healthy", "by its own check of what it depends on")
-    if said == "degraded":
-        return State("yellow", "warning", "Degraded", why or "by its own check")
-    return State(
-        "red", "error", "Bad" if said == "bad" else "Not well", why or f"its own check says {said or 'nothing'}"
-    )
+    """How a gateway is, as a badge."""
+    condition, why = found_state(snapshot)
+    hue, icon = _LOOKS[condition]
+    return State(hue, icon, condition.value, why)
 
 
 def _facts(snapshot: Snapshot, state: State) -> list[str]:
