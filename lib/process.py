@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from lib import settings as settings_module
+from lib.access.caller import Caller
+from lib.access.control import AccessControl
+from lib.access.hosts import is_loopback
+from lib.access.limits import Limiter
 from lib.ahead import Ahead
 from lib.alerts.targets import targets
 from lib.alerts.thresholds import Thresholds, ThresholdsFile
@@ -30,12 +34,13 @@ from lib.fleet.rules import Rules
 from lib.fleet.shared_etcd import Site
 from lib.fleet.tables import Tables
 from lib.gateway.client import GatewayClient
-from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway
+from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway, seen_by
 from lib.gateway.health import HealthCheck
 from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
+from lib.gateway.trust import trusted_authorities
 from lib.history.questions import Archive
-from lib.history.samples import GatewaySample
+from lib.history.samples import GatewaySample, limited
 from lib.recording import Recording, Seen, samples_of
 from lib.settings import Settings
 
@@ -85,8 +90,12 @@ class Dashboard:
         self.settings = settings
         self.demo = demo
         self.gateways_file = gateways_file
+        self.access = AccessControl.of(settings)
+        self.refreshes = Limiter(settings.manual_per_minute)
+        self.tests = Limiter(settings.manual_per_minute)
         self._limits = Limits.of(settings)
         self._file = ConfigurationFile(gateways_file, os.environ, reach=self._limits.reach)
+        self._trust = trusted_authorities(settings.ca_file)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
         self._ahead = Ahead(self._work_out)
@@ -149,8 +158,11 @@ class Dashboard:
 
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
-        kept = {sample.gateway: sample for sample in self.samples()}
-        if kept.keys() >= {gateway.id for gateway in gateways}:
+        kept = {
+            sample.gateway: sample
+            for sample in limited(self.samples(), {gateway.id for gateway in gateways}.__contains__)
+        }
+        if len(kept) == len(gateways):
             return tuple(kept[gateway.id] for gateway in gateways)
         seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]
         return samples_of(seen, datetime.now(UTC))
@@ -163,6 +175,10 @@ class Dashboard:
             self._feed.keep(ids)
             self._fleets.keep(ids)
         return configuration, error
+
+    def configuration_for(self, caller: Caller) -> Configured:
+        """The same as far as this caller may know it; there may be no gateway that they see."""
+        return seen_by(caller, *self.configuration())
 
     def observe(self, gateway: Gateway) -> Observation:
         """What is known of a gateway, which is kept up to date while somebody observes it."""
@@ -223,7 +239,7 @@ class Dashboard:
             self._fleets.view(snapshot)
 
     def _connect(self, gateway: Gateway) -> GatewayClient:
-        return GatewayClient(gateway, self._limits)
+        return GatewayClient(gateway, self._limits, trust=self._trust)
 
     def _observation(self, snapshot: Snapshot) -> Observation:
         return Observation(snapshot, self._fleets.view(snapshot))
@@ -314,4 +330,14 @@ def warn_of_other_address(settings: Settings, address: str | None, port: int) ->
             settings.port,
             address,
             port,
+        )
+
+
+def warn_of_open_door(settings: Settings, address: str | None) -> None:
+    """Say it loudly where everybody who reaches the port sees everything; None is every address."""
+    if settings.access == "off" and not is_loopback(address or ""):
+        logging.getLogger(__name__).warning(
+            "ANYBODY WHO REACHES %s SEES EVERY GATEWAY AND MAY SILENCE ALERTS: there is no access control. "
+            "Set ACCESS=on (docs/access.md), or HOST=127.0.0.1, or let a proxy in front ask who it is.",
+            address or "this machine, at any of its addresses,",
         )

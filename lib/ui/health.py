@@ -42,8 +42,17 @@ class State:
     why: str
 
 
-def draw(snapshot: Snapshot, retry: Callable[[], None], beside: Callable[[], None] | None = None) -> None:
-    """Draw the line, with what ``beside`` draws at its end, and below it what failed."""
+def draw(
+    snapshot: Snapshot,
+    retry: Callable[[], None],
+    beside: Callable[[], None] | None = None,
+    *,
+    closed: str | None = None,
+) -> None:
+    """Draw the line, with what ``beside`` draws at its end, and below it what failed.
+
+    ``closed`` says why this viewer may not ``retry``, where that is so.
+    """
     state = gateway_state(snapshot)
     said = [f":{state.hue}-badge[:material/{state.icon}: {state.word}]", *_facts(snapshot, state)]
     with st.container(horizontal=True, vertical_alignment="center", key="health_line"):
@@ -52,7 +61,7 @@ def draw(snapshot: Snapshot, retry: Callable[[], None], beside: Callable[[], Non
             beside()
     failing = snapshot.reading(Kind.HEALTH).error is not None
     if failing:
-        _unhealthy(snapshot, retry)
+        _unhealthy(snapshot, retry, closed)
     _failing_parts(snapshot, skip_alike=failing)
 
 
@@ -80,7 +89,7 @@ def _age(snapshot: Snapshot, kind: Kind) -> str:
     return f":orange[**{age}**]" if snapshot.is_stale(kind) and age != NOT_KNOWN else age
 
 
-def _unhealthy(snapshot: Snapshot, retry: Callable[[], None]) -> None:
+def _unhealthy(snapshot: Snapshot, retry: Callable[[], None], closed: str | None) -> None:
     reading = snapshot.reading(Kind.HEALTH)
     since = f" Failing for {_since(reading.failing_since, snapshot.taken_at)}." if reading.failing_since else ""
     with st.container(key="unhealthy"):
@@ -89,7 +98,14 @@ def _unhealthy(snapshot: Snapshot, retry: Callable[[], None]) -> None:
             title=UNHEALTHY,
             icon=":material/cloud_off:",
         )
-        st.button("Retry", key="retry", icon=":material/replay:", on_click=retry)
+        st.button(
+            "Retry",
+            key="retry",
+            icon=":material/replay:",
+            on_click=retry,
+            disabled=closed is not None,
+            help=closed,
+        )
 
 
 def _shown_data(snapshot: Snapshot) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib import process, telemetry
-from lib.ui import reconnected
+from lib.ui import identity, reconnected, visiting
 from lib.ui.frame import navigation, notices
 from lib.ui.look import STYLE
 
@@ -18,7 +18,16 @@ with telemetry.rerun(telemetry.WHOLE_PAGE):
     )
     st.html(STYLE)
     dashboard = process.current()
-    page = navigation()
-    notices(dashboard)
-    page.run()
+    caller = visiting.caller(dashboard)
+    if caller is None:
+        identity.draw_ended()
+    else:
+        page = navigation()
+        identity.draw(dashboard, caller)
+        notices(dashboard)
+        configuration, _ = visiting.configuration(dashboard)
+        if configuration is not None and not configuration.gateways:
+            identity.draw_nothing_to_see(caller)
+        else:
+            page.run()
     reconnected.watch()
