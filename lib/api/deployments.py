@@ -309,9 +309,7 @@ def get_deployments(asking: Asking, asked: PageOfGateway) -> Deployments:
         **_head(seen, _EXECUTORS),
         counts=_counts(seen.fleet.counts),
         notices=_notices(seen.fleet),
-        executors=tuple(
-            ListedExecutor.model_validate({**_facts(each), "endpoints": each.endpoints}) for each in found.rows
-        ),
+        executors=tuple(map(listed, found.rows)),
         next_cursor=found.next_cursor,
     )
 
@@ -322,18 +320,29 @@ def get_deployment_status(asking: Asking, asked: OfExecutor) -> DeploymentStatus
     executor = seen.fleet.executor(asked.executor_id)
     if executor is None:
         raise _no_such_executor(seen, asked.executor_id)
+    return DeploymentStatus(
+        **_head(seen, _EXECUTORS), notices=_notices(seen.fleet), executor=detailed(seen.fleet, executor)
+    )
+
+
+def listed(executor: Executor) -> ListedExecutor:
+    """An executor as a list has it."""
+    return ListedExecutor.model_validate({**facts_of(executor), "why": _why(executor), "endpoints": executor.endpoints})
+
+
+def detailed(fleet: Fleet, executor: Executor) -> DetailedExecutor:
+    """An executor of a fleet in full."""
     told = json_of(
         executor,
-        seen.fleet.nodes_of(executor.name),
-        seen.fleet.endpoints_of(executor.name),
-        seen.fleet.vitals_of(executor.name),
-        asked.gateway_id,
-        seen.fleet.observed_at,
+        fleet.nodes_of(executor.name),
+        fleet.endpoints_of(executor.name),
+        fleet.vitals_of(executor.name),
+        fleet.gateway_id,
+        fleet.observed_at,
     )
     for endpoint in told["endpoints"]:
         endpoint["schemas"] = [{"of": each["of"], "document": each["schema"]} for each in endpoint["schemas"]]
-    detailed = DetailedExecutor.model_validate({**told, "why": {**_why(executor), **_why_of_parts(told)}})
-    return DeploymentStatus(**_head(seen, _EXECUTORS), notices=_notices(seen.fleet), executor=detailed)
+    return DetailedExecutor.model_validate({**told, "why": {**_why(executor), **_why_of_parts(told)}})
 
 
 def get_capacity(asking: Asking, asked: PageOfGateway) -> Capacity:
@@ -385,10 +394,6 @@ def _head(seen: Observation, rests_on: Sequence[Kind]) -> dict[str, Any]:
 def _is_old_memory(fleet: Fleet, rests_on: Sequence[Kind]) -> bool:
     """Whether the gateway answers with statuses that it does not hear of any more."""
     return Kind.STATUS in rests_on and fleet.frozen_since is not None
-
-
-def _facts(executor: Executor) -> dict[str, Any]:
-    return {**facts_of(executor), "why": _why(executor)}
 
 
 def _why(executor: Executor) -> dict[str, str]:

@@ -4,14 +4,21 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 
 from lib import process
+from lib.api.deployments import detailed, listed
 from lib.api.faults import Code
 from lib.api.models import MOST_ROWS
+from lib.fleet.assembly import assemble
 from lib.fleet.masking import MASK
+from lib.fleet.parts import Parts
+from lib.fleet.rules import Rules
 from lib.fleet.unsaid import NO_LOAD, NO_SLOTS, PATHS_ALONE
 from lib.gateway.routes import Kind
 from tests.api.asked import SEES, asking, awaited
+from tests.fleet.random_fleets import gateways as gateways_of_any_kind
 from tests.gateway.server import Reply, ScriptedServer
 from tests.pages.gateways import be_captured, be_down, be_idle, be_silent
 
@@ -244,6 +251,19 @@ def test_ten_thousand_executors_are_told_in_pages(tmp_path: Any) -> None:
     assert answer["nextCursor"] is None
     assert answer["counts"]["executors"] == 10_000
     assert capacity["totals"]["total"] == 20_000
+
+
+@given(gateways_of_any_kind())
+@hypothesis_settings(derandomize=True, max_examples=60, deadline=None)
+def test_whatever_a_gateway_says_can_be_told(parts: Parts) -> None:
+    known = assemble(parts, Rules(), None)
+    for executor in known.executors:
+        short, whole = (
+            json.loads(each.model_dump_json(by_alias=True)) for each in (listed(executor), detailed(known, executor))
+        )
+        assert short["executorId"] == whole["executorId"] == executor.name
+        assert len(whole["nodes"]) == len(known.nodes_of(executor.name))
+        assert short["status"] == whole["status"]
 
 
 def test_the_kinds_that_answers_rest_on_are_read_for_every_page() -> None:
