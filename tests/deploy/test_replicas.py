@@ -13,7 +13,8 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from tests.alerts.webhooks import Webhook
 from tests.browser.screen import Screen
 from tests.deploy.kit import told
-from tests.deploy.replicas import COOKIE, FILES, Replicas, self_signed
+from tests.deploy.replicas import ALERTS_HOST, COOKIE, FILES, Replicas
+from tests.faults.certificates import made
 from tests.gateway.server import ScriptedServer
 from tests.history.scraping import asked
 from tests.pages.gateways import be_idle, write_gateways
@@ -71,9 +72,8 @@ def series(url: str) -> float | None:
 
 
 def test_haproxy_has_nothing_against_its_configuration(tmp_path: Path) -> None:
-    (tmp_path / "dashboard.pem").write_bytes(self_signed())
     files = [word for file in FILES for word in ("-f", file)]
-    assert "Configuration file is valid" in told("haproxy", "-c", *files, CERTIFICATE=str(tmp_path / "dashboard.pem"))
+    assert "Configuration file is valid" in told("haproxy", "-c", *files, CERTIFICATE=str(made(tmp_path).good))
 
 
 def test_one_replica_is_asked_for_samples_and_only_by_prometheus(both: Replicas) -> None:
@@ -97,7 +97,7 @@ def test_a_browser_keeps_its_replica_by_a_cookie_that_scripts_and_other_sites_do
 
 
 def test_a_name_of_its_own_leads_to_the_replica_that_follows_alerts_whatever_the_cookie_says(both: Replicas) -> None:
-    asking = {"Host": "alerts.dashboard.example", "Cookie": f"{COOKIE}=b"}
+    asking = {"Host": ALERTS_HOST, "Cookie": f"{COOKIE}=b"}
     answered = httpx.get(f"http://{both.balancer.plain}/infrastructure/", headers=asking, trust_env=False)
     assert answered.is_success
     assert COOKIE not in answered.headers.get("set-cookie", "")
