@@ -52,10 +52,10 @@ def middleware() -> list[Middleware]:
     """What every request passes, the first one outermost."""
     secure = (SETTINGS.public_url or "").startswith("https:")
     passed = [
+        Middleware(Headers, scripts=inline_scripts.hashes(), secure=secure),
         Middleware(Requests),
         Middleware(Goodbye),
         Middleware(Sessions),
-        Middleware(Headers, scripts=inline_scripts.hashes(), secure=secure),
         Middleware(AskedAs, hosts(SETTINGS)),
     ]
     return passed if CONTROL is None else [*passed, Middleware(Guard, CONTROL, login.address)]

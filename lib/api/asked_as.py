@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.access.hosts import Hosts
 from lib.access.policy import LIVENESS
+from lib.api.faults import Code
 from lib.api.refusals import refuse
 
 OTHER_HOST: Final = (
@@ -31,8 +32,8 @@ class AskedAs:
         headers = HTTPConnection(scope).headers
         host = headers.get("host")
         if not self._hosts.answers_to(host):
-            await refuse(scope, receive, send, 400, OTHER_HOST)
+            await refuse(scope, receive, send, Code.BAD_REQUEST, OTHER_HOST)
         elif not self._hosts.lets(headers.get("origin"), host):
-            await refuse(scope, receive, send, 403, OTHER_PAGE)
+            await refuse(scope, receive, send, Code.FORBIDDEN, OTHER_PAGE)
         else:
             await self._app(scope, receive, send)

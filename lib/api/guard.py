@@ -16,6 +16,7 @@ from lib.access.policy import LOGOUT, PAGES, Way, place_to_return, way
 from lib.access.session import Session
 from lib.api import login_page, refusals
 from lib.api.callers import SCOPE_KEY
+from lib.api.faults import Code
 from lib.api.leash import Leashes
 from lib.api.login_page import NEXT
 
@@ -61,7 +62,7 @@ class Guard:
     async def _begin_login(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a person to the login provider, and remember where they wanted to go."""
         if self._control.login is None or scope["type"] != "http":
-            await refusals.refuse(scope, receive, send, 401, refusals.LOG_IN)
+            await refusals.refuse(scope, receive, send, Code.UNAUTHORIZED, refusals.LOG_IN)
             return
         place = place_to_return(HTTPConnection(scope).query_params.get(NEXT, PAGES))
         answer = _redirect(self._login_address())
@@ -73,7 +74,7 @@ class Guard:
     async def _pass_login(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Streamlit begin or end a login; what is ended ends everywhere."""
         if self._control.login is None:
-            await refusals.refuse(scope, receive, send, 401, refusals.LOG_IN)
+            await refusals.refuse(scope, receive, send, Code.UNAUTHORIZED, refusals.LOG_IN)
             return
         session = self._session(scope)
         if scope["path"] == LOGOUT and session is not None:
@@ -82,7 +83,7 @@ class Guard:
 
     async def _answer(self, caller: Caller | None, scope: Scope, receive: Receive, send: Send) -> None:
         if caller is None:
-            await refusals.refuse(scope, receive, send, 401, refusals.PRESENT_A_TOKEN)
+            await refusals.refuse(scope, receive, send, Code.UNAUTHORIZED, refusals.PRESENT_A_TOKEN)
             return
         scope[SCOPE_KEY] = caller
         await self._app(scope, receive, send)
@@ -104,9 +105,9 @@ class Guard:
 
     async def _turn_away(self, session: Session | None, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse one who has not logged in, or who has no role; a browser gets a page that says what to do."""
-        status, why = (401, refusals.LOG_IN) if session is None else (403, refusals.NO_ROLE)
+        code, why = (Code.UNAUTHORIZED, refusals.LOG_IN) if session is None else (Code.FORBIDDEN, refusals.NO_ROLE)
         if not _wants_page(scope):
-            await refusals.refuse(scope, receive, send, status, why)
+            await refusals.refuse(scope, receive, send, code, why)
             return
         if session is not None:
             page = login_page.no_role(name(session.claims))
@@ -115,7 +116,7 @@ class Guard:
         else:
             begun = _place_to_return(scope)
             page = login_page.log_in(begun or _asked(scope), failed=begun is not None)
-        answer = refusals.closed(page, status)
+        answer = refusals.closed(page, code)
         if _place_to_return(scope):
             answer.delete_cookie(RETURN_COOKIE, path=PAGES)
         await answer(scope, receive, send)

@@ -40,13 +40,13 @@ class Asked(NamedTuple):
 async def rest(request: Request) -> Response:
     """Answer a question, or give the document that describes them."""
     if request.method not in ACCEPTED:
-        return _problem(CallFailed(Code.METHOD_NOT_SUPPORTED, f"Unsupported {request.method}-request: ask by GET."))
+        return problem(CallFailed(Code.METHOD_NOT_SUPPORTED, f"Unsupported {request.method}-request: ask by GET."))
     try:
         if path_below(request, PREFIX) == DOCUMENT_PATH.strip("/").encode():
             return Response(document(), media_type="application/json", headers={"Cache-Control": REVALIDATE})
         asked = _asked(request)
     except CallFailed as failed:
-        return _problem(failed)
+        return problem(failed)
     return await in_thread(partial(_answered, asked, request.headers.get("if-none-match")))
 
 
@@ -85,7 +85,7 @@ def _answered(asked: Asked, if_none_match: str | None) -> Response:
     try:
         answer = asked.procedure.call(process.current(), asked.caller, _typed(asked))
     except CallFailed as failed:
-        return _problem(failed)
+        return problem(failed)
     tag = etag([answer])
     if is_kept(tag, if_none_match):
         return unchanged(tag)
@@ -99,7 +99,8 @@ def _typed(asked: Asked) -> dict[str, Any]:
     return {name: int(text) if name in whole and _WHOLE.fullmatch(text) else text for name, text in asked.told.items()}
 
 
-def _problem(failed: CallFailed) -> Response:
+def problem(failed: CallFailed) -> Response:
+    """The answer to a request that failed, as RFC 9457 has it."""
     status = HTTPStatus(failed.code.http)
     told = {"title": status.phrase, "status": status.value, "detail": failed.sentence, "code": failed.code.value}
     headers = {"Cache-Control": "no-store"}

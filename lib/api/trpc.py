@@ -63,8 +63,13 @@ async def trpc(request: Request) -> Response:
     try:
         batch = _batch(request, b"" if request.method == "GET" else await body_of(request))
     except CallFailed as failed:
-        return _json(_failed(failed, None), failed.code.http)
+        return refused(failed)
     return await in_thread(partial(_answered, batch, request.headers.get("if-none-match")))
+
+
+def refused(failed: CallFailed) -> Response:
+    """The answer to a request of which no call is looked at; a client takes it for that to each of them."""
+    return _json(_failed(failed, None), failed.code.http)
 
 
 def _batch(request: Request, body: bytes) -> Batch:

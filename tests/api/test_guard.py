@@ -120,12 +120,13 @@ async def test_a_gateway_that_is_there_and_one_that_is_not_give_the_same_answer(
     assert one.text.replace("gateway%3Dus", "") == other.text.replace("gateway%3Dno", "")
 
 
-async def test_trpc_gets_its_own_envelopes() -> None:
+async def test_the_api_is_refused_in_its_own_forms() -> None:
     async with asking(APP) as client:
-        single = (await client.get("/trpc/alerts.list")).json()
-        batch = (await client.get("/trpc/alerts.list,gateways.getConfig?batch=1")).json()
-    assert single["error"]["data"] == {"code": "UNAUTHORIZED", "httpStatus": 401, "path": "alerts.list"}
-    assert [each["error"]["data"]["path"] for each in batch] == ["alerts.list", "gateways.getConfig"]
+        trpc = await client.get("/trpc/alerts.list,gateways.getConfig?batch=1")
+        rest = await client.get("/api/v1/gateways")
+    assert trpc.json()["error"]["data"] == {"code": "UNAUTHORIZED", "httpStatus": 401}
+    assert "Bearer" in trpc.json()["error"]["message"]
+    assert (rest.headers["content-type"], rest.json()["code"]) == ("application/problem+json", "UNAUTHORIZED")
 
 
 async def test_where_no_login_is_set_up_a_browser_is_told_so() -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
@@ -10,7 +11,7 @@ from lib.gateway.config import Gateway
 from lib.gateway.errors import ConnectionRefused
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import Kind
-from lib.history.samples import GatewaySample, sample, with_each_node
+from lib.history.samples import GatewaySample, limited, sample, with_each_node
 from tests.fleet.documents import NAME, NOW, ONE, TWO, capacity, desired, fleet, parts, slot, status
 
 SCHEDULE = Schedule(intervals={Kind.HEALTH: 5.0})
@@ -113,3 +114,15 @@ def test_where_no_node_is_there_is_no_share_of_them() -> None:
     made = taken(fleet(Parts("us-east", NOW)))
     assert made.healthy_percent is None
     assert made.executors == ()
+
+
+def test_samples_of_some_gateways_name_no_other_one() -> None:
+    first, second, apart = (
+        structs.replace(taken(known()), gateway=each, site=site) for each, site in (("a", "a"), ("b", "a"), ("c", "c"))
+    )
+    assert limited([first, second, apart], {"a", "b", "c"}.__contains__) == (first, second, apart)
+    assert limited([first, second, apart], {"c"}.__contains__) == (apart,)
+    assert [(each.gateway, each.site) for each in limited([first, second, apart], {"b", "c"}.__contains__)] == [
+        ("b", "b"),
+        ("c", "c"),
+    ]
