@@ -19,8 +19,6 @@ from tests.servers import awaited, free_address, program, started
 
 FILES: Final = [DEPLOY / "haproxy" / name for name in ("haproxy.cfg", "tls.cfg")]
 COOKIE: Final = "deployments_replica"
-ALERTS_HOST: Final = "alerts.dashboard.example"
-"""A name that leads to the replica that follows alerts."""
 
 Environment = Mapping[str, str]
 
@@ -90,7 +88,6 @@ class Replicas:
             "ALERTS_STATE": str(self._folder / f"alerts-{cookie}.json"),
             "HISTORY": "on",
             "HISTORY_URL": self.prometheus_url,
-            "ALLOWED_HOSTS": ALERTS_HOST,
             "HOME": str(self.home),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
