@@ -156,10 +156,7 @@ class Dashboard:
 
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
-        kept = {
-            sample.gateway: sample
-            for sample in limited(self.samples(), {gateway.id for gateway in gateways}.__contains__)
-        }
+        kept = {sample.gateway: sample for sample in limited(self.samples(), {gateway.id for gateway in gateways})}
         if len(kept) == len(gateways):
             return tuple(kept[gateway.id] for gateway in gateways)
         seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]

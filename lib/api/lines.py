@@ -5,33 +5,61 @@ Both formats of Prometheus have the same lines for gauges: the one that knows no
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lib.history.exposition import Metric
+from lib.history.exposition import OF_EXECUTOR, Metric, Valued, Worded
 from lib.history.samples import GatewaySample
 
-Series = Sequence[tuple[tuple[str, ...], float]]
+Labelled = tuple[GatewaySample, Sequence[str]]
+"""A sample, and the labels of each of its executors as they are written: once for all metrics of executors."""
 
 
 def lines(metrics: Iterable[Metric], samples: Sequence[GatewaySample]) -> bytes:
     """All series of these metrics. One without a series is named too, so that a person sees what there could be."""
-    return "".join(text for metric in metrics for text in _of(metric, samples)).encode(errors="replace")
+    labelled = [(sample, list(_labels_of_executors(sample))) for sample in samples]
+    return "".join(text for metric in metrics for text in _of(metric, labelled)).encode(errors="replace")
 
 
-def _of(metric: Metric, samples: Sequence[GatewaySample]) -> Iterator[str]:
-    name = metric.name
-    yield f"# HELP {name} {metric.meaning}\n# TYPE {name} gauge\n"
+def _labels_of_executors(sample: GatewaySample) -> Iterator[str]:
+    for each in sample.executors:
+        yield _labels(OF_EXECUTOR, (sample.gateway, each.executor, each.function))
+
+
+def _of(metric: Metric, labelled: Iterable[Labelled]) -> Iterator[str]:
+    yield f"# HELP {metric.name} {metric.meaning}\n# TYPE {metric.name} gauge\n"
     if metric.unit:
-        yield f"# UNIT {name} {metric.unit}\n"
-    labels = ",".join(f'{label}="%s"' for label in metric.labels)
-    for sample in samples:
-        yield _written(f"{name}{{{labels}}} %s\n", list(metric.series(sample)))
+        yield f"# UNIT {metric.name} {metric.unit}\n"
+    for sample, labels in labelled:
+        match metric:
+            case Valued():
+                yield from _of_values(metric, sample, labels)
+            case Worded():
+                yield _of_words(metric, sample, labels)
+            case _:
+                yield "".join(
+                    f"{metric.name}{{{_labels(metric.labels, told)}}} {value}\n"
+                    for told, value in metric.series(sample)
+                )
 
 
-def _written(form: str, series: Series) -> str:
-    """The lines of one metric and sample; most have nothing to escape, which is told of all of them at once."""
-    text = "".join([form % (*labels, value) for labels, value in series])
-    if "\\" in text or text.count('"') != form.count('"') * len(series) or text.count("\n") != len(series):
-        return "".join([form % (*map(_escaped, labels), value) for labels, value in series])
-    return text
+def _of_values(metric: Valued, sample: GatewaySample, labels: Sequence[str]) -> Iterator[str]:
+    name = metric.name
+    for word, value_of in metric.values:
+        own = f',{metric.labels[-1]}="{word}"' if word else ""
+        values = map(value_of, sample.executors)
+        yield "".join(
+            [f"{name}{{{of}{own}}} {value}\n" for of, value in zip(labels, values, strict=True) if value is not None]
+        )
+
+
+def _of_words(metric: Worded, sample: GatewaySample, labels: Sequence[str]) -> str:
+    name, own = metric.name, metric.labels[-1]
+    words = map(metric.word, sample.executors)
+    return "".join(
+        [f'{name}{{{of},{own}="{word}"}} 1\n' for of, word in zip(labels, words, strict=True) if word is not None]
+    )
+
+
+def _labels(names: Sequence[str], values: Sequence[str]) -> str:
+    return ",".join([f'{name}="{_escaped(value)}"' for name, value in zip(names, values, strict=True)])
 
 
 def _escaped(label: str) -> str:

@@ -1,12 +1,14 @@
 """What Prometheus scrapes: the latest sample of each gateway, how reading them goes, and the process itself."""
 
-from collections.abc import Callable, Iterator
+import gzip
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Final
 
 from prometheus_client import Metric
-from prometheus_client.exposition import choose_encoder
+from prometheus_client.exposition import choose_encoder, gzip_accepted
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,9 +18,12 @@ from lib.api.callers import caller_of
 from lib.api.families import FAMILIES, Moment
 from lib.api.lines import lines
 from lib.history.exposition import METRICS, METRICS_OF_NODES, recent
-from lib.history.samples import limited
+from lib.history.samples import GatewaySample, limited
 from lib.process import Dashboard
 from lib.telemetry import REGISTRY
+
+FASTEST: Final = 1
+"""Of the levels of compression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,11 @@ def exposition(samples: bytes, beside: Collector, accept: str) -> tuple[bytes, s
     """The lines of samples and all that is beside, as an ``Accept`` header asks for it, and the content type."""
     encode, content_type = choose_encoder(accept)
     return samples + encode(beside), content_type
+
+
+def visible(samples: Sequence[GatewaySample], sees: Callable[[str], bool]) -> tuple[GatewaySample, ...]:
+    """The samples of the gateways that somebody may see."""
+    return limited(samples, {sample.gateway for sample in samples if sees(sample.gateway)})
 
 
 def _recently(dashboard: Dashboard) -> timedelta:
@@ -65,7 +75,11 @@ def metrics(request: Request) -> Response:
     """Answer a scrape. It is no coroutine, so that a large one holds up no page."""
     dashboard, sees, at = process.current(), caller_of(request).sees, datetime.now(UTC)
     offered = (*METRICS, *METRICS_OF_NODES) if dashboard.settings.metrics_per_node == "on" else METRICS
-    written = lines(offered, limited(recent(dashboard.samples(), at, _recently(dashboard)), sees))
+    written = lines(offered, visible(recent(dashboard.samples(), at, _recently(dashboard)), sees))
     accept = request.headers.get("accept", "")
     body, content_type = exposition(written, BesideSamples(moment(dashboard, sees, at)), accept)
-    return Response(body, headers={"Content-Type": content_type, "Cache-Control": "no-store"})
+    headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"}
+    if gzip_accepted(request.headers.get("accept-encoding", "")):
+        # Here and not by the server, which compresses better and takes three times as long.
+        return Response(gzip.compress(body, FASTEST), headers={**headers, "Content-Encoding": "gzip"})
+    return Response(body, headers=headers)

@@ -34,6 +34,7 @@ from lib.planning import now as present
 from lib.planning import period, place
 from lib.planning.advice import Advice, advise
 from lib.planning.load import LOAD, Coverage, coverage, load_by_function, total_load
+from lib.planning.now import Row
 from lib.planning.place import Place, Sort
 from lib.planning.pools import pools
 from lib.planning.tables import ADVICE
@@ -192,10 +193,10 @@ _working: Final = Lock()
 
 
 @lru_cache(KEPT_ADVICE)
-def _advice(past: _Past, samples: tuple[GatewaySample, ...], target: float, _turn: int) -> tuple[Advice, ...]:
-    """Advice on the past and on these samples; it takes seconds for 10,000 executors."""
+def _advice(past: _Past, there_is: tuple[Row, ...], target: float, _turn: int) -> tuple[Advice, ...]:
+    """Advice on the past and on what there is now; it takes seconds for 10,000 executors."""
     loads = load_by_function(past.asked("usage"), past.window, past.asked("reached"))
-    types = pools(past.asked("statistics"), loads, past.window, present.executors(samples))
+    types = pools(past.asked("statistics"), loads, past.window, there_is)
     return advise(types, target, past.window)
 
 
@@ -221,12 +222,12 @@ def get_advice(asking: Asking, asked: OfAdvice) -> AdviceAnswer:
     """What to buy and what can go, in nodes of an executor, with the arithmetic."""
     past = _past(asking, asked)
     told = asking.dashboard.samples_of(past.gateways)
-    samples = place.within(past.place, past.gateways, told)
+    there_is = present.executors(place.within(past.place, past.gateways, told))
     target = asking.dashboard.settings.headroom
     try:
         head = _head(asking, past, told)
         with _working:  # whoever asks meanwhile gets what this one works out
-            advice = _advice(past, samples, target, _turn())
+            advice = _advice(past, there_is, target, _turn())
     except ArchiveError as error:
         raise CallFailed(Code.SERVICE_UNAVAILABLE, str(error)) from error
     found = ranked(advice, int(asked.cursor or 0), asked.limit)

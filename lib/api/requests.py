@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.access.caller import ANYONE
+from lib.access.caller import ANYONE, NOBODY
 from lib.api.callers import SCOPE_KEY
 from lib.logs import request_id
 
@@ -85,7 +85,7 @@ class _Request:
         """Write the line."""
         took = time.monotonic() - self._began
         caller = self._scope.get(SCOPE_KEY, ANYONE)
-        name = None if caller is ANYONE else caller.name
+        name = None if caller in (ANYONE, NOBODY) else caller.name
         fields = {
             "method": self.method,
             "path": self.path,

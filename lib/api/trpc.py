@@ -7,6 +7,7 @@ procedures with commas between them and has ``?batch=1``. There is no transforme
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
@@ -135,8 +136,9 @@ def _results(batch: Batch) -> list[Result]:
     """The results in the order of the calls; they are worked out side by side, so that their waits are one."""
     if len(batch.calls) == 1:
         return [_result(batch, batch.calls[0])]
+    contexts = [copy_context() for _ in batch.calls]  # log lines know by it which request they belong to
     with ThreadPoolExecutor(len(batch.calls), "trpc") as threads:
-        return list(threads.map(partial(_result, batch), batch.calls))
+        return list(threads.map(lambda context, call: context.run(_result, batch, call), contexts, batch.calls))
 
 
 def _result(batch: Batch, call: Call) -> Result:

@@ -40,6 +40,23 @@ def _of_gateway(name: str, meaning: str, value: Callable[[GatewaySample], float 
     return Metric(name, meaning, OF_GATEWAY, series)
 
 
+@dataclass(frozen=True, slots=True)
+class Valued(Metric):
+    """A metric of executors: a series of each for each of ``values``, by the word that a label of its own has there.
+
+    A metric without such a label has one value, under no word.
+    """
+
+    values: tuple[tuple[str, Callable[[ExecutorSample], float | None]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worded(Metric):
+    """A metric of executors whose series is 1, and whose last label has the ``word`` of the executor."""
+
+    word: Callable[[ExecutorSample], str | None] = lambda _executor: None
+
+
 def _of_executors(name: str, meaning: str, value: Callable[[ExecutorSample], float | None], unit: str = "") -> Metric:
     def series(sample: GatewaySample) -> Series:
         for each in sample.executors:
@@ -47,7 +64,7 @@ def _of_executors(name: str, meaning: str, value: Callable[[ExecutorSample], flo
             if known is not None:
                 yield (sample.gateway, each.executor, each.function), known
 
-    return Metric(name, meaning, OF_EXECUTOR, series, unit)
+    return Valued(name, meaning, OF_EXECUTOR, series, unit, (("", value),))
 
 
 def _word_of_executors(name: str, meaning: str, label: str, word: Callable[[ExecutorSample], str | None]) -> Metric:
@@ -57,7 +74,7 @@ def _word_of_executors(name: str, meaning: str, label: str, word: Callable[[Exec
             if known is not None:
                 yield (sample.gateway, each.executor, each.function, known), 1
 
-    return Metric(name, meaning, (*OF_EXECUTOR, label), series)
+    return Worded(name, meaning, (*OF_EXECUTOR, label), series, word=word)
 
 
 def _nodes(executor: ExecutorSample) -> int | None:
@@ -66,10 +83,17 @@ def _nodes(executor: ExecutorSample) -> int | None:
     return executor.healthy + executor.unhealthy + executor.unknown
 
 
+_HEALTHS: Final[tuple[tuple[str, Callable[[ExecutorSample], int | None]], ...]] = (
+    ("healthy", lambda each: each.healthy),
+    ("unhealthy", lambda each: each.unhealthy),
+    ("unknown", lambda each: each.unknown),
+)
+
+
 def _nodes_by_health(sample: GatewaySample) -> Series:
     for each in sample.executors:
-        for health in ("healthy", "unhealthy", "unknown"):
-            count = getattr(each, health)
+        for health, nodes in _HEALTHS:
+            count = nodes(each)
             if count is not None:
                 yield (sample.gateway, each.executor, each.function, health), count
 
@@ -173,11 +197,12 @@ STRANDED: Final = _of_executors(
     lambda each: each.stranded,
 )
 NODES: Final = _of_executors("deployments_executor_nodes", "Nodes of whatever health.", _nodes)
-NODES_BY_HEALTH: Final = Metric(
+NODES_BY_HEALTH: Final = Valued(
     "deployments_executor_nodes_by_health",
     "Nodes that are healthy, unhealthy and of unknown health.",
     (*OF_EXECUTOR, "health"),
     _nodes_by_health,
+    values=_HEALTHS,
 )
 HEARTBEAT_AGE: Final = _of_executors(
     "deployments_executor_oldest_heartbeat_age_seconds",

@@ -14,8 +14,8 @@ from websockets.typing import Origin
 from lib.logs.request_id import HEADER
 from tests.browser.app import RunningApp
 from tests.gateway.server import ScriptedServer
-from tests.history.prometheus_servers import awaited
 from tests.pages.gateways import be_captured, write_gateways
+from tests.servers import awaited
 
 TOKEN: Final = "zq7-canary-of-us-7qz"
 

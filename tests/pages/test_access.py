@@ -13,6 +13,7 @@ from streamlit.testing.v1.element_tree import Button
 from lib import process
 from lib.access.caller import Caller, Role
 from lib.alerts.watching import Scope
+from lib.planning.place import EVERYWHERE
 from lib.process import Dashboard
 from lib.settings import Settings
 from lib.ui import address, overview_check, visiting
@@ -20,7 +21,6 @@ from lib.ui.activity_alerts import Desk
 from lib.ui.by_hand import VIEWERS_MAY_NOT
 from lib.ui.capacity import body
 from lib.ui.capacity.capacity_page import CapacityPage
-from lib.ui.capacity.place import EVERYWHERE
 from lib.ui.capacity.sections import SECTIONS
 from lib.ui.report.document import rendered
 from lib.ui.report.review import Asked, review
