@@ -38,6 +38,7 @@ from lib.gateway.config import Configuration, ConfigurationError, ConfigurationF
 from lib.gateway.health import HealthCheck
 from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
+from lib.gateway.trust import trusted_authorities
 from lib.history.questions import Archive
 from lib.history.samples import GatewaySample, limited
 from lib.recording import Recording, Seen, samples_of
@@ -94,6 +95,7 @@ class Dashboard:
         self.tests = Limiter(settings.manual_per_minute)
         self._limits = Limits.of(settings)
         self._file = ConfigurationFile(gateways_file, os.environ, reach=self._limits.reach)
+        self._trust = trusted_authorities(settings.ca_file)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
         self._ahead = Ahead(self._work_out)
@@ -156,7 +158,10 @@ class Dashboard:
 
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
-        kept = {sample.gateway: sample for sample in limited(self.samples(), {gateway.id for gateway in gateways})}
+        kept = {
+            sample.gateway: sample
+            for sample in limited(self.samples(), {gateway.id for gateway in gateways}.__contains__)
+        }
         if len(kept) == len(gateways):
             return tuple(kept[gateway.id] for gateway in gateways)
         seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]
@@ -234,7 +239,7 @@ class Dashboard:
             self._fleets.view(snapshot)
 
     def _connect(self, gateway: Gateway) -> GatewayClient:
-        return GatewayClient(gateway, self._limits)
+        return GatewayClient(gateway, self._limits, trust=self._trust)
 
     def _observation(self, snapshot: Snapshot) -> Observation:
         return Observation(snapshot, self._fleets.view(snapshot))

@@ -1,6 +1,7 @@
 """Every setting of the dashboard, once: name, type, default and unit. All come from the environment."""
 
 import re
+import ssl
 from pathlib import Path
 from typing import Annotated, Final, Literal, get_args
 
@@ -48,6 +49,20 @@ Server = Annotated[str | None, AfterValidator(lambda address: address and _usabl
 """The address of another server; None where there is none."""
 
 
+def _readable_authorities(file: Path) -> Path:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError as error:
+        raise ValueError("it should be a PEM file with the certificates of authorities") from error
+    except OSError as error:
+        raise ValueError(f"it should be a file that can be read ({error.strerror})") from error
+    return file
+
+
+Authorities = Annotated[Path | None, AfterValidator(lambda file: file and _readable_authorities(file))]
+"""A file with certificates of authorities; None where there is none."""
+
+
 class SettingsError(ValueError):
     """The environment `variable` has a `value` that cannot be used; `remedy` says what would be right."""
 
@@ -70,6 +85,11 @@ class Settings(BaseSettings):
         default="refuse",
         description="refuse: connect to no gateway at a link-local address such as 169.254.169.254, where clouds keep "
         "credentials; allow: gateways may be there.",
+    )
+    ca_file: Authorities = Field(
+        default=None,
+        description="PEM file with certificates of your own authorities; for gateways on https they are trusted beside "
+        "public ones and those of this machine.",
     )
     demo: Literal["off", "auto"] = Field(
         default="off",

@@ -12,7 +12,8 @@ from typing import Final, TypeVar
 
 import httpx
 
-from tests.gateway.server import PATIENCE
+PATIENCE: Final = 60.0
+"""Seconds within which a server starts, and whatever follows happens, on a machine that is busy with something else."""
 
 PAUSE: Final = 0.02
 """Seconds between two looks at whether something has happened."""

@@ -1,7 +1,7 @@
 """What Prometheus scrapes: the latest sample of each gateway, how reading them goes, and the process itself."""
 
 import gzip
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -18,7 +18,7 @@ from lib.api.callers import caller_of
 from lib.api.families import FAMILIES, Moment
 from lib.api.lines import lines
 from lib.history.exposition import METRICS, METRICS_OF_NODES, recent
-from lib.history.samples import GatewaySample, limited
+from lib.history.samples import limited
 from lib.process import Dashboard
 from lib.telemetry import REGISTRY
 
@@ -41,11 +41,6 @@ def exposition(samples: bytes, beside: Collector, accept: str) -> tuple[bytes, s
     """The lines of samples and all that is beside, as an ``Accept`` header asks for it, and the content type."""
     encode, content_type = choose_encoder(accept)
     return samples + encode(beside), content_type
-
-
-def visible(samples: Sequence[GatewaySample], sees: Callable[[str], bool]) -> tuple[GatewaySample, ...]:
-    """The samples of the gateways that somebody may see."""
-    return limited(samples, {sample.gateway for sample in samples if sees(sample.gateway)})
 
 
 def _recently(dashboard: Dashboard) -> timedelta:
@@ -75,7 +70,7 @@ def metrics(request: Request) -> Response:
     """Answer a scrape. It is no coroutine, so that a large one holds up no page."""
     dashboard, sees, at = process.current(), caller_of(request).sees, datetime.now(UTC)
     offered = (*METRICS, *METRICS_OF_NODES) if dashboard.settings.metrics_per_node == "on" else METRICS
-    written = lines(offered, visible(recent(dashboard.samples(), at, _recently(dashboard)), sees))
+    written = lines(offered, limited(recent(dashboard.samples(), at, _recently(dashboard)), sees))
     accept = request.headers.get("accept", "")
     body, content_type = exposition(written, BesideSamples(moment(dashboard, sees, at)), accept)
     headers = {"Content-Type": content_type, "Cache-Control": "no-store", "Vary": "Accept, Accept-Encoding"}

@@ -60,7 +60,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         slots=tuple(slots[name] for name in sorted(slots, key=by_name)),
         unmatched_slots=frozenset() if parts.deployments is None else frozenset(slots.keys() - known),
         addresses=addresses,
-        notices=notices(parts, assembly.evidence, executors, rules),
+        notices=notices(parts, assembly.evidence, assembly.moments, executors, rules),
         status_stale=parts.status_stale,
         deployments_stale=parts.deployments_stale,
         capacity_stale=parts.capacity_stale,
@@ -90,12 +90,11 @@ class _Assembly:
     """The pieces of one fleet while it is put together, and its nodes afterwards."""
 
     def __init__(self, parts: Parts, rules: Rules, previous: Fleet | None = None) -> None:
-        moments = Moments(parts.observed_at)
+        self.moments = moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
         self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
         self._rules = rules
-        self._moments = moments
         self._before = {executor.name: executor for executor in previous.executors} if previous else {}
         listed_before = previous.listing if previous else None
         self.listing = _listing(parts, self.evidence, listed_before)
@@ -128,7 +127,7 @@ class _Assembly:
 
     def vanished(self) -> tuple[Missing, ...]:
         """The nodes that the gateway lists no more."""
-        return () if self.listing is None else vanished(self.listing, self.evidence, self._moments, self._rules)
+        return () if self.listing is None else vanished(self.listing, self.evidence, self.moments, self._rules)
 
     def slots(self) -> dict[str, Slots]:
         """Slots by executor; where they are is known only while registration and status are."""

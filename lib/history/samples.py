@@ -5,7 +5,7 @@ later: never zero, and never what was there before.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -162,12 +162,15 @@ class Change(Struct, frozen=True, gc=False):
     reason: str
 
 
-def limited(samples: Iterable[GatewaySample], gateways: Container[str]) -> tuple[GatewaySample, ...]:
-    """The samples of these gateways, as if there were no others: an etcd is called by the first of them that has it."""
-    chosen = [each for each in samples if each.gateway in gateways]
+def limited(samples: Iterable[GatewaySample], sees: Callable[[str], bool]) -> tuple[GatewaySample, ...]:
+    """The samples of the gateways that one sees, as if there were no others.
+
+    An etcd is called by the first of them that has it, where the one that stands for it is not seen.
+    """
+    chosen = [each for each in samples if sees(each.gateway)]
     names: dict[str, str] = {}
     for each in sorted(chosen, key=lambda sample: sample.gateway):
-        names.setdefault(each.site, each.site if each.site in gateways else each.gateway)
+        names.setdefault(each.site, each.site if sees(each.site) else each.gateway)
     return tuple(
         each if each.site == names[each.site] else structs.replace(each, site=names[each.site]) for each in chosen
     )

@@ -19,7 +19,7 @@ from lib.ui.inert import inert
 
 UNHEALTHY = "Gateway unhealthy, data may be stale"
 _PARTS = ((Kind.EXECUTORS, "executors"), (Kind.STATUS, "status and desired"), (Kind.CAPACITY, "capacity"))
-_LOOKS: Final[Mapping[Condition, tuple[str, str]]] = {
+LOOKS: Final[Mapping[Condition, tuple[str, str]]] = {
     Condition.HEALTHY: ("green", "check_circle"),
     Condition.REACHABLE: ("green", "check_circle"),
     Condition.DEGRADED: ("yellow", "warning"),
@@ -68,7 +68,7 @@ def draw(
 def gateway_state(snapshot: Snapshot) -> State:
     """How a gateway is, as a badge."""
     condition, why = found_state(snapshot)
-    hue, icon = _LOOKS[condition]
+    hue, icon = LOOKS[condition]
     return State(hue, icon, condition.value, why)
 
 

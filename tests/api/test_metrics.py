@@ -14,7 +14,7 @@ from lib.access.caller import Caller, Role
 from lib.api.callers import SCOPE_KEY
 from lib.api.families import Moment
 from lib.api.lines import lines
-from lib.api.metrics import BesideSamples, exposition, visible
+from lib.api.metrics import BesideSamples, exposition
 from lib.api.routes import ROUTES
 from lib.fleet.model import Status
 from lib.history.exposition import METRICS
@@ -231,13 +231,6 @@ async def test_who_may_not_see_a_gateway_is_told_nothing_of_it(recorded: Dashboa
     assert not any("gateway-unreachable" in line for line in firing)
     assert '"eu"' not in text
     assert {sample.gateway for sample in recorded.samples()} == {"us", "eu"}
-
-
-def test_an_etcd_is_not_named_by_a_gateway_that_may_not_be_seen() -> None:
-    hidden, one, other = (gateway(BEGIN, gateway=name, site="a") for name in ("a", "c", "b"))
-    shown = visible([hidden, one, other], lambda name: name != "a")
-    assert [(sample.gateway, sample.site) for sample in shown] == [("c", "b"), ("b", "b")]
-    assert visible([hidden, one], lambda _name: True) == (hidden, one)
 
 
 @pytest.mark.anyio

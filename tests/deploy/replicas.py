@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.browser.app import RunningApp
+from tests.deploy.image import copied
 from tests.deploy.kit import DEPLOY, ROOT
-from tests.deploy.test_containers import copied
 from tests.history.prometheus_servers import prometheus
 from tests.history.scraping import scraped
-from tests.servers import free_address, program, started
+from tests.servers import awaited, free_address, program, started
 
 FILES: Final = [DEPLOY / "haproxy" / name for name in ("haproxy.cfg", "tls.cfg")]
 COOKIE: Final = "deployments_replica"
@@ -69,14 +69,22 @@ class Replicas:
 
     @contextmanager
     def without(self, cookie: str) -> Iterator[None]:
-        """Lose a replica for the time of a block, and start it again after."""
+        """Lose a replica for the time of a block, and start it again after, until browsers are led to it."""
         self._by_cookie[cookie].kill()
         yield
         self._start(cookie, self._running)
+        awaited(lambda: self._leads_to(cookie) or None)
 
     def metrics(self, cookie: str) -> str:
         """What one of them offers to be scraped, itself."""
         return httpx.get(f"http://{self._places[cookie]}/metrics", trust_env=False).text
+
+    def _leads_to(self, cookie: str) -> bool:
+        """Whether the balancer lets a browser with this cookie keep its replica."""
+        asked = httpx.get(
+            f"http://{self.balancer.plain}/livez", headers={"Cookie": f"{COOKIE}={cookie}"}, trust_env=False
+        )
+        return "set-cookie" not in asked.headers
 
     def _start(self, cookie: str, running: ExitStack) -> None:
         own = {

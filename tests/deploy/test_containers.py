@@ -8,22 +8,12 @@ from typing import Any, Final
 import pytest
 
 from lib.settings import Settings
+from tests.deploy.image import INSTRUCTIONS, copied, said
 from tests.deploy.kit import DEPLOY, ROOT, loaded
 
-INSTRUCTIONS: Final = re.sub(r"\\\n\s*", "", (DEPLOY / "Dockerfile").read_text()).splitlines()
 COMPOSE: Final = loaded(DEPLOY / "compose.yaml")
 SERVICES: Final[dict[str, Any]] = COMPOSE["services"]
 DASHBOARDS: Final = ("dashboard-a", "dashboard-b")
-
-
-def said(instruction: str) -> list[str]:
-    """What follows an instruction, each time that it stands in the Dockerfile."""
-    return [line.partition(" ")[2] for line in INSTRUCTIONS if line.startswith(f"{instruction} ")]
-
-
-def copied() -> list[str]:
-    """What the image has of the project."""
-    return [source for each in said("COPY") if not each.startswith("--") for source in each.split()[:-1]]
 
 
 def test_the_image_is_made_of_files_that_are_there_and_that_its_context_lets_in() -> None:

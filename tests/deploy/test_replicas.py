@@ -14,10 +14,10 @@ from tests.alerts.webhooks import Webhook
 from tests.browser.screen import Screen
 from tests.deploy.kit import told
 from tests.deploy.replicas import COOKIE, FILES, Replicas, self_signed
-from tests.gateway.server import PATIENCE, ScriptedServer
+from tests.gateway.server import ScriptedServer
 from tests.history.scraping import asked
 from tests.pages.gateways import be_idle, write_gateways
-from tests.servers import awaited
+from tests.servers import PATIENCE, awaited
 
 pytestmark = pytest.mark.browser
 

@@ -120,9 +120,9 @@ def test_samples_of_some_gateways_name_no_other_one() -> None:
     first, second, apart = (
         structs.replace(taken(known()), gateway=each, site=site) for each, site in (("a", "a"), ("b", "a"), ("c", "c"))
     )
-    assert limited([first, second, apart], {"a", "b", "c"}) == (first, second, apart)
-    assert limited([first, second, apart], {"c"}) == (apart,)
-    assert [(each.gateway, each.site) for each in limited([first, second, apart], {"b", "c"})] == [
+    assert limited([first, second, apart], {"a", "b", "c"}.__contains__) == (first, second, apart)
+    assert limited([first, second, apart], {"c"}.__contains__) == (apart,)
+    assert [(each.gateway, each.site) for each in limited([first, second, apart], {"b", "c"}.__contains__)] == [
         ("b", "b"),
         ("c", "c"),
     ]
