@@ -84,6 +84,7 @@ class Replicas:
     def _start(self, cookie: str, running: ExitStack) -> None:
         own = {
             "PORT": self._places[cookie].rpartition(":")[2],
+            "ALLOWED_HOSTS": "*.dashboard.example",
             "ALERTS": "on" if cookie == "a" else "off",
             "ALERTS_STATE": str(self._folder / f"alerts-{cookie}.json"),
             "HISTORY": "on",
