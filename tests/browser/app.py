@@ -51,6 +51,11 @@ class RunningApp:
         """All that the process has written up to now."""
         return "".join(self._lines)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             self._command,
