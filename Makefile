@@ -16,8 +16,11 @@ run: export DEMO ?= auto
 run: $(RUNTIME)
 	@exec $(PYTHON) app.py
 
+# Debian keeps haproxy where the PATH of root alone leads.
+test: export PATH := $(PATH):/usr/sbin
 test: $(DEVELOPMENT)
-	@scripts/install_prometheus
+	@scripts/install_servers
+	@scripts/install_trpc_client $(PYTHON)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)

@@ -1,6 +1,7 @@
 """Every setting of the dashboard, once: name, type, default and unit. All come from the environment."""
 
 import re
+import ssl
 from pathlib import Path
 from typing import Annotated, Final, Literal, get_args
 
@@ -48,6 +49,20 @@ Server = Annotated[str | None, AfterValidator(lambda address: address and _usabl
 """The address of another server; None where there is none."""
 
 
+def _readable_authorities(file: Path) -> Path:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError as error:
+        raise ValueError("it should be a PEM file with the certificates of authorities") from error
+    except OSError as error:
+        raise ValueError(f"it should be a file that can be read ({error.strerror})") from error
+    return file
+
+
+Authorities = Annotated[Path | None, AfterValidator(lambda file: file and _readable_authorities(file))]
+"""A file with certificates of authorities; None where there is none."""
+
+
 class SettingsError(ValueError):
     """The environment `variable` has a `value` that cannot be used; `remedy` says what would be right."""
 
@@ -71,9 +86,64 @@ class Settings(BaseSettings):
         description="refuse: connect to no gateway at a link-local address such as 169.254.169.254, where clouds keep "
         "credentials; allow: gateways may be there.",
     )
+    ca_file: Authorities = Field(
+        default=None,
+        description="PEM file with certificates of your own authorities; for gateways on https they are trusted beside "
+        "public ones and those of this machine.",
+    )
     demo: Literal["off", "auto"] = Field(
         default="off",
         description="auto: start simulated gateways where the gateways file does not exist; off: never.",
+    )
+
+    access: Literal["on", "off"] = Field(
+        default="off",
+        description="on: nobody gets an answer without a login or a token; off: everybody who reaches the port does.",
+    )
+    access_tokens: SecretStr | None = Field(
+        default=None,
+        description="Bearer tokens for `/metrics`, `/trpc` and `/api`: `name:role:gateways:hash`, with commas between; "
+        "`python -m lib.access.token` makes one.",
+    )
+    public_url: Server = Field(
+        default=None,
+        description="Where browsers reach the dashboard, without a path, such as `https://dashboard.example`; a login "
+        "comes back there.",
+    )
+    allowed_hosts: str | None = Field(
+        default=None,
+        description="Names that the dashboard answers to, with commas between, beside `localhost` and that of "
+        "`PUBLIC_URL`; `*.example` is every name below, `*` any.",
+    )
+    oidc_metadata_url: Server = Field(
+        default=None,
+        description="The login provider's OpenID Connect metadata, `https://…/.well-known/openid-configuration`.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="The dashboard's id at the login provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The dashboard's secret at the login provider."
+    )
+    oidc_scopes: str = Field(
+        default="openid email profile", description="What the login provider is asked for, with spaces between."
+    )
+    cookie_secret: SecretStr | None = Field(
+        default=None,
+        description="At least 32 random characters, which sign the cookie of a login; the same for all replicas.",
+    )
+    session_hours: float = Field(default=12, gt=0, le=720, allow_inf_nan=False, description="Hours that a login lasts.")
+    role_claim: str = Field(default="groups", description="The claim whose values make a viewer or an operator.")
+    operators: str | None = Field(
+        default=None, description="Values of `ROLE_CLAIM` that make an operator, with commas between."
+    )
+    viewers: str | None = Field(
+        default=None,
+        description="Values of `ROLE_CLAIM` that make a viewer, with commas between; `*` is everybody who can log in.",
+    )
+    gateways_claim: str | None = Field(
+        default=None, description="The claim that lists the ids of the gateways that a person sees; none: all see all."
+    )
+    manual_per_minute: int = Field(
+        default=12, ge=1, description="Refreshes by hand, and tests of health, that one caller may begin in a minute."
     )
 
     refresh_health: Seconds = Field(default=5, description="Seconds between health checks.")
@@ -132,6 +202,10 @@ class Settings(BaseSettings):
     )
     history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
 
+    alerts: Literal["on", "off"] = Field(
+        default="on",
+        description="on: follow the alerts and tell people of them; off: do not, as another replica does.",
+    )
     alerts_file: Path = Field(
         default=Path("alerts.toml"),
         description="File with the thresholds and holds of the alerts; where it is missing, those built in hold.",
@@ -143,6 +217,19 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = Field(
         default=None,
         description="Where alerts are sent: apprise addresses, separated by commas or spaces. They are secret.",
+    )
+
+    metrics_per_node: Literal["off", "on"] = Field(
+        default="off",
+        description="on: offer status, health and heartbeat of every node on `/metrics` too, three series a node; "
+        "off: of executors and gateways alone.",
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severity that is written to the log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text for people, json with an object a line."
     )
 
     headroom: float = Field(

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from lib import settings
 from lib.settings import Settings, SettingsError
+from tests.faults.certificates import made
 
 ROOT = Path(__file__).parent.parent
 LINKS = ("DEBUG_URL", "EVENTS_URL", "REGISTRY_URL")
@@ -161,3 +162,29 @@ def test_simulated_gateways_have_files_of_their_own_and_alert_nobody() -> None:
     assert demo.alerts_state == real.alerts_state.with_name("demo-alerts.json")
     assert demo.notify_urls is None
     assert real.notify_urls is not None
+
+
+def test_a_file_of_authorities_is_tried_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made(tmp_path).authority
+    monkeypatch.setenv("CA_FILE", str(file))
+    assert settings.load().ca_file == file
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"), [(None, "that can be read"), (b"no certificate", "a PEM file"), (b"", "a PEM file")]
+)
+def test_a_file_without_authorities_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, remedy: str
+) -> None:
+    file = tmp_path / "authorities.pem"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("CA_FILE", str(file))
+    with pytest.raises(SettingsError, match=rf"CA_FILE=.*authorities\.pem.*{remedy}"):
+        settings.load()
+
+
+def test_a_folder_holds_no_authorities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CA_FILE", str(tmp_path))
+    with pytest.raises(SettingsError, match="CA_FILE"):
+        settings.load()

@@ -48,6 +48,7 @@ class TargetState(Struct, frozen=True):
     """How a target is: ``error`` and ``failing_since`` are None while it takes messages.
 
     ``waiting`` messages are not delivered yet, ``lost`` never were. ``trying_since`` is when a try that goes on began.
+    ``delivered`` and ``failed`` count the tries since the start.
     """
 
     label: str
@@ -57,6 +58,8 @@ class TargetState(Struct, frozen=True):
     error: str | None = None
     trying_since: datetime | None = None
     lost: int = 0
+    delivered: int = 0
+    failed: int = 0
 
 
 class Unsent(Struct, frozen=True):
@@ -172,10 +175,22 @@ class _Worker:
             if error is None:
                 if self._queue and self._queue[0] is message:
                     self._queue.popleft()
-                self._state = TargetState(self.target.label, delivered_at=_now(), lost=self._state.lost)
+                self._state = structs.replace(
+                    self._state,
+                    delivered_at=_now(),
+                    failing_since=None,
+                    error=None,
+                    trying_since=None,
+                    delivered=self._state.delivered + 1,
+                )
             else:
-                since = self._state.failing_since or _now()
-                self._state = structs.replace(self._state, failing_since=since, error=error, trying_since=None)
+                self._state = structs.replace(
+                    self._state,
+                    failing_since=self._state.failing_since or _now(),
+                    error=error,
+                    trying_since=None,
+                    failed=self._state.failed + 1,
+                )
         if error is None:
             self._changed()
         if error is not None and not failed_before:

@@ -165,7 +165,7 @@ class Watch:
         return after
 
     def _failed(self, before: Reading, error: GatewayError, started: float) -> Reading:
-        self._equipment.tally.failure(self.gateway.id, before.kind)
+        self._equipment.tally.failure(self.gateway.id, before.kind, error.kind)
         if not before.failures:
             logger.warning("Gateway %s does not answer %s: %s", self.gateway.id, before.kind, error)
         pause = self._schedule.pause_after_failure(

@@ -46,7 +46,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
     slots = assembly.slots()
     known = assembly.evidence.executors()
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
-    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
+    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=by_name))
     extras = Extras(assembly.evidence, parts)
     addresses = None if parts.deployments is None else frozenset[str]().union(*assembly.evidence.listed.values())
     last = _counts(executors, addresses, parts)
@@ -57,10 +57,10 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         counts=_facts(last, parts, assembly.freeze),
         last_counts=last,
         capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
-        slots=tuple(slots[name] for name in sorted(slots, key=_order)),
+        slots=tuple(slots[name] for name in sorted(slots, key=by_name)),
         unmatched_slots=frozenset() if parts.deployments is None else frozenset(slots.keys() - known),
         addresses=addresses,
-        notices=notices(parts, assembly.evidence, executors, rules),
+        notices=notices(parts, assembly.evidence, assembly.moments, executors, rules),
         status_stale=parts.status_stale,
         deployments_stale=parts.deployments_stale,
         capacity_stale=parts.capacity_stale,
@@ -81,7 +81,8 @@ def _frozen_since(stopped: Freeze | None, parts: Parts) -> datetime | None:
     return None if stopped is None or parts.status_stale or parts.deployments_stale else stopped.since
 
 
-def _order(name: str) -> tuple[str, str]:
+def by_name(name: str) -> tuple[str, str]:
+    """What names are sorted by, of executors and of slots: capitals do not matter first."""
     return name.casefold(), name
 
 
@@ -89,12 +90,11 @@ class _Assembly:
     """The pieces of one fleet while it is put together, and its nodes afterwards."""
 
     def __init__(self, parts: Parts, rules: Rules, previous: Fleet | None = None) -> None:
-        moments = Moments(parts.observed_at)
+        self.moments = moments = Moments(parts.observed_at)
         self.evidence: Evidence = gather(parts)
         self.freeze = freeze(self.evidence, moments, rules)
         self._parts = parts
         self._rules = rules
-        self._moments = moments
         self._before = {executor.name: executor for executor in previous.executors} if previous else {}
         listed_before = previous.listing if previous else None
         self.listing = _listing(parts, self.evidence, listed_before)
@@ -127,7 +127,7 @@ class _Assembly:
 
     def vanished(self) -> tuple[Missing, ...]:
         """The nodes that the gateway lists no more."""
-        return () if self.listing is None else vanished(self.listing, self.evidence, self._moments, self._rules)
+        return () if self.listing is None else vanished(self.listing, self.evidence, self.moments, self._rules)
 
     def slots(self) -> dict[str, Slots]:
         """Slots by executor; where they are is known only while registration and status are."""

@@ -86,13 +86,18 @@ def masked_json(value: Any) -> Any:
 
 def masked(text: str) -> str:
     """A text with whatever looks like a secret in it hidden; at most its first 500 characters."""
+    return without_secrets(text)[:_LONGEST]
+
+
+def without_secrets(text: str) -> str:
+    """The same of a longer text: at most its first 10,000 characters."""
     examined = text[:_EXAMINED]
     if examined.lstrip().startswith(("{", "[")) and (structure := _parsed(examined)):
-        return msgspec.json.encode(masked_json(structure)).decode()[:_LONGEST]
+        return msgspec.json.encode(masked_json(structure)).decode()
     hidden_in = [*secret_values.encoded_texts(examined), plainly(examined)]
     if any(_bare(inner) != inner for inner in hidden_in if inner != examined):
         return MASK
-    return _bare(examined)[:_LONGEST]
+    return _bare(examined)
 
 
 def _parsed(text: str) -> Any:

@@ -22,16 +22,21 @@ MISSING = Moment(None, inf, None, 0.0)
 
 
 class Moments(dict[str | None, Moment]):
-    """Wire times read once each: thousands of nodes share a few dozen of them, as they are whole seconds."""
+    """Wire times read once each: thousands of nodes share a few dozen of them, as they are whole seconds.
+
+    ``unreadable`` are texts that are no time.
+    """
 
     def __init__(self, now: datetime) -> None:
         super().__init__({None: MISSING, "": MISSING})
         self._now = now
+        self.unreadable: list[str] = []
 
     def __missing__(self, text: str | None) -> Moment:
         at = parse(text)
         if at is None:
             moment = MISSING
+            self.unreadable.append(text or "")
         else:
             distance = (self._now - at).total_seconds()
             moment = Moment(at, distance, max(0.0, distance), max(0.0, -distance))

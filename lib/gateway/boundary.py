@@ -116,7 +116,7 @@ def _target_host(response: httpx.Response) -> str:
     location = response.headers.get("location", "")
     try:
         return response.url.join(location).host if location else ""
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):  # the latter is idna's, of a host that begins with xn--
         return ""
 
 

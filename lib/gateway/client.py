@@ -1,3 +1,4 @@
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +32,7 @@ class GatewayClient:
     """Reads one gateway; an async context manager.
 
     Every failure of network or gateway is a GatewayError of `lib.gateway.errors` that names gateway and route.
-    `transport` replaces the network in a test; `clock` gives monotonic seconds.
+    `transport` replaces the network in a test; `clock` gives monotonic seconds; `trust` is as in Exchange.
     """
 
     def __init__(
@@ -40,10 +41,11 @@ class GatewayClient:
         limits: Limits,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         self.gateway = gateway
         self._clock = clock
-        self._exchange = Exchange(gateway, limits, transport)
+        self._exchange = Exchange(gateway, limits, transport, trust)
         self._finder = GenerationFinder(self._exchange, clock)
 
     async def __aenter__(self) -> Self:

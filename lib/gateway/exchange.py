@@ -9,7 +9,6 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, TypeVar
 
 import anyio
-import certifi
 import httpx
 
 from lib.gateway import boundary, errors
@@ -19,6 +18,7 @@ from lib.gateway.errors import DETAIL_LIMIT, folded
 from lib.gateway.limits import Limits
 from lib.gateway.reason import reason_in
 from lib.gateway.repeated import Repeated
+from lib.gateway.trust import trusted_authorities
 from lib.settings import VERSION
 
 log: Final = logging.getLogger("lib.gateway.client")
@@ -47,9 +47,18 @@ class Answer:
 
 
 class Exchange:
-    """GETs of one gateway: each under all limits, each failure a GatewayError that names its place."""
+    """GETs of one gateway: each under all limits, each failure a GatewayError that names its place.
 
-    def __init__(self, gateway: Gateway, limits: Limits, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    `trust` says whose certificates are trusted; untold, those of public authorities and of this machine.
+    """
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        limits: Limits,
+        transport: httpx.AsyncBaseTransport | None = None,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
         self._gateway = gateway
         self._limits = limits
         token = gateway.token.get_secret_value() if gateway.token else ""
@@ -60,9 +69,10 @@ class Exchange:
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=limits.call),
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
             transport=transport,
-            verify=_trusted_authorities(),
+            verify=trust or _authorities(),
             trust_env=False,
             follow_redirects=False,
+            event_hooks={"response": [_refuse_redirect]},
         )
 
     async def aclose(self) -> None:
@@ -72,18 +82,36 @@ class Exchange:
     async def get(self, route: str) -> Answer:
         """Ask for `route`. Raises GatewayError for anything but a success with a readable body."""
         began = time.monotonic()
-        outcome = "cancelled"
+        outcome, size = "cancelled", 0
         try:
             answer = await self._get_in_time(route)
-            outcome = str(answer.status)
+            outcome, size = str(answer.status), len(answer.body)
         except errors.GatewayError as error:
             error.at(self._gateway.name, route)
             outcome = error.kind
             raise
         finally:
-            took = (time.monotonic() - began) * 1000
-            log.debug("gateway %s GET %s: %s in %.0f ms", self._gateway.id, route, outcome, took)
+            self._log(route, outcome, time.monotonic() - began, size)
         return answer
+
+    def _log(self, route: str, outcome: str, took: float, size: int) -> None:
+        """One line a fetch; ``size`` is that of the answer after decompression."""
+        fields = {
+            "gateway": self._gateway.id,
+            "route": route,
+            "outcome": outcome,
+            "duration_seconds": round(took, 6),
+            "bytes": size,
+        }
+        log.info(
+            "Gateway %s GET %s: %s in %.0f ms, %d bytes",
+            self._gateway.id,
+            route,
+            outcome,
+            took * 1000,
+            size,
+            extra={"fields": fields},
+        )
 
     async def document(self, route: str, decode: Callable[[bytes], Value]) -> Value:
         """Ask for `route` and decode the answer. Raises GatewayError."""
@@ -132,6 +160,12 @@ class Exchange:
         return ""
 
 
+async def _refuse_redirect(response: httpx.Response) -> None:
+    """Tell of a redirect before httpx looks where it leads: a target that is no address looks like another fault."""
+    if response.has_redirect_location:
+        raise boundary.from_status(response, "")
+
+
 def _headers(token: str) -> dict[str, str]:
     headers = {
         "Accept": "application/json",
@@ -144,8 +178,5 @@ def _headers(token: str) -> dict[str, str]:
 
 
 @cache
-def _trusted_authorities() -> ssl.SSLContext:
-    """Public authorities, and those that this machine trusts: a gateway's certificate is often a company's own."""
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()
-    return context
+def _authorities() -> ssl.SSLContext:
+    return trusted_authorities()

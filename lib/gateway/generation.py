@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Final
 
 import anyio
-import msgspec
 
 from lib.gateway import errors, wire
 from lib.gateway.exchange import Exchange
@@ -31,10 +30,6 @@ class Generation(StrEnum):
     G1 = "G1"
     G2 = "G2"
     UNKNOWN = "unknown"
-
-
-class _OpenApi(msgspec.Struct):
-    paths: dict[str, msgspec.Raw]
 
 
 class GenerationFinder:
@@ -101,7 +96,7 @@ class GenerationFinder:
 
 
 def _paths(body: bytes) -> frozenset[str]:
-    try:
-        return frozenset(msgspec.json.decode(body, type=_OpenApi).paths)
-    except msgspec.DecodeError as error:
-        raise errors.NotJson("not a list of routes") from error
+    paths = wire.decode_object(body).get("paths")
+    if not isinstance(paths, dict):
+        raise errors.WrongShape("the list of routes has no paths")
+    return frozenset(paths)

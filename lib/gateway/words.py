@@ -34,7 +34,8 @@ TEMPLATES: Final[Mapping[type[errors.GatewayError], str]] = {
     ),
     errors.TlsFailed: (
         "{gateway} offers no secure connection{remark}. "
-        "Check its certificate, and that the port speaks https; without TLS the url begins with http://."
+        "Check its certificate (one of an authority of your own needs CA_FILE), and that the port speaks https; "
+        "without TLS the url begins with http://."
     ),
     errors.AddressRefused: (
         "{gateway} has a name that leads to an address where a cloud keeps credentials, so nothing was sent. "

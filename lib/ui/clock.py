@@ -23,12 +23,12 @@ def zone() -> ZoneInfo:
 
 def absolute(moment: datetime | None, where: ZoneInfo) -> str:
     """Date and time in a zone, such as ``2026-03-01 10:15:31``; "—" for none."""
-    return NOT_KNOWN if moment is None else f"{moment.astimezone(where):%Y-%m-%d %H:%M:%S}"
+    return NOT_KNOWN if moment is None else f"{_local(moment, where):%Y-%m-%d %H:%M:%S}"
 
 
 def time_of_day(moment: datetime, where: ZoneInfo) -> str:
     """Time in a zone, with the date where it is not today's."""
-    local = moment.astimezone(where)
+    local = _local(moment, where)
     today = now().astimezone(where).date()
     return f"{local:%H:%M:%S}" if local.date() == today else f"{local:%Y-%m-%d %H:%M:%S}"
 
@@ -36,3 +36,11 @@ def time_of_day(moment: datetime, where: ZoneInfo) -> str:
 def relative(moment: datetime | None, at: datetime) -> str:
     """``12 s ago``; "—" for none."""
     return NOT_KNOWN if moment is None else ago((at - moment).total_seconds())
+
+
+def _local(moment: datetime, where: ZoneInfo) -> datetime:
+    """The time in a zone; as it is for the first and the last day that a calendar has, which a zone may lie beyond."""
+    try:
+        return moment.astimezone(where)
+    except OverflowError:
+        return moment

@@ -99,7 +99,8 @@ def test_a_target_that_answers_500_is_shown_and_tried_again_until_it_takes_the_m
     assert hook.titles == ["one", "two"]
     deliveries.wait_for(lambda: delivery.states()[0].waiting == 0)
     [state] = delivery.states()
-    assert (state.error, state.failing_since, state.lost) == (None, None, 0)
+    assert (state.error, state.failing_since, state.lost, state.delivered) == (None, None, 0, 2)
+    assert state.failed >= 3
 
 
 def test_a_target_that_hangs_holds_up_no_other(hooks: Callable[..., Webhook], deliveries: Deliveries) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun
+from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun, scrape
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
@@ -57,6 +57,12 @@ def test_recording_has_the_share_of_a_core_beside_it_that_it_may_take() -> None:
     assert [row.goal for row in section.rows] == [1.0, None]
 
 
+def test_a_scrape_has_the_time_beside_it_that_it_may_take() -> None:
+    section = scrape.measure(executors=3, rounds=1)
+    assert [row.goal for row in section.rows] == [1.0, None, None, None, None]
+    assert "| Scrape |" in report.section(section)
+
+
 def test_a_gateway_that_hangs_is_compared_with_one_that_answers() -> None:
     section = hanging.measure(executors=3, rounds=1)
     assert [row.goal for row in section.rows] == [1.1, None, None]
@@ -97,7 +103,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "endurance"):
+    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape", "endurance"):
         assert name in said.stderr
 
 

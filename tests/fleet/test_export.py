@@ -129,7 +129,7 @@ def test_neutralising_changes_neither_the_table_it_is_given_nor_its_types() -> N
     assert safe["cell"].isna().to_list() == [False, True]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(_text)
 @example('say "hi", please')
 @example("first line\nsecond line")
@@ -139,7 +139,7 @@ def test_any_text_comes_back_from_csv(text: str) -> None:
     assert cells(to_csv(one_column([told, "after"]))) == [neutralised(one_column([told]))["cell"].item(), "after"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(_text)
 def test_no_text_cell_of_any_file_begins_as_a_formula(text: str) -> None:
     assert not stored(one_column([text]))["cell"].to_pylist()[0].startswith(DANGEROUS_SIGNS)

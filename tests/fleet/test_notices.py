@@ -15,6 +15,7 @@ SKEWED = (
     "not exact."
 )
 UNREADABLE = "in the gateway's answers had a wrong type and is shown as not known."
+NO_TIME = "Some times in the gateway's answers, such as “{}”, cannot be read and are shown as not known."
 TWO_NODES = {NAME: [ONE, TWO]}
 
 
@@ -27,6 +28,8 @@ TWO_NODES = {NAME: [ONE, TWO]}
         (parts(actual={ONE: status(beat=-5)}), ()),
         (parts(actual={ONE: status(beat=-6)}), (f"1 node {SKEWED}",)),
         (parts(TWO_NODES, {ONE: status(beat=-6), TWO: status(beat=-60)}), (f"2 nodes {SKEWED}",)),
+        (parts(actual={ONE: status(heartbeat_at="2027-02-29T12:00:00Z")}), (NO_TIME.format("2027-02-29T12:00:00Z"),)),
+        (parts(actual={ONE: status(updated_at="b" * 99, heartbeat_at="c")}), (NO_TIME.format("b" * 40),)),
         (parts(capacity=capacity(unreadable=1)), (f"1 value {UNREADABLE}",)),
         (parts({NAME: [ONE, ""]}), ("1 entry named no usable address or executor and could not be placed.",)),
         (parts({NAME: [ONE, "", ""]}), ("2 entries named no usable address or executor and could not be placed.",)),

@@ -276,18 +276,18 @@ async def test_the_rest_of_a_sentence_with_the_token_in_it_is_kept(server: Scrip
     assert caught.value.detail == f"the key {MASK} is unknown"
 
 
-async def test_each_request_writes_one_debug_line_with_its_outcome(
+async def test_each_request_writes_one_line_with_its_outcome(
     server: ScriptedServer, exchange: Exchange, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "lib.gateway")
+    caplog.set_level(logging.INFO, "lib.gateway")
     server.on(ROUTE, Reply(BODY))
     await exchange.get(ROUTE)
     server.on(ROUTE, Reset())
     with pytest.raises(errors.ConnectionBroken):
         await exchange.get(ROUTE)
     first, second = (record.getMessage() for record in caplog.records)
-    assert first.startswith("gateway us GET /api/capacity: 200 in ")
-    assert second.startswith("gateway us GET /api/capacity: broken in ")
+    assert first.startswith("Gateway us GET /api/capacity: 200 in ")
+    assert second.startswith("Gateway us GET /api/capacity: broken in ")
 
 
 async def test_a_transport_can_stand_for_the_network(gateway: Gateway, limits: Limits) -> None:

@@ -36,7 +36,7 @@ def test_a_body_without_it_is_the_same_object() -> None:
     assert Repeated(TOKEN).hidden(body) is body
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(TOKENS, st.text(max_size=20))
 def test_json_stays_json_where_a_token_is_masked_in_a_text(token: str, around: str) -> None:
     said = json.loads(Repeated(token).hidden(json.dumps({"said": f"{around} {token} "}).encode()))

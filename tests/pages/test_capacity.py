@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import process
+from lib.process import HISTORY_OFF
 from lib.settings import Settings
 from lib.ui import address
-from lib.ui.capacity import covered
 from lib.ui.capacity.sections import SECTIONS
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.conftest import PROJECT
@@ -71,12 +71,12 @@ def test_the_numbers_of_this_moment_are_those_of_the_captured_bodies(capacity: O
 def test_without_a_past_this_moment_is_shown_all_the_same(capacity: Open) -> None:
     page = capacity(history="off")
     assert metrics(page)["Nominal"][0] == "25"
-    assert covered.OFF in said(page)
+    assert HISTORY_OFF in said(page)
 
 
 @pytest.mark.parametrize("section", [each for each in SECTIONS if each not in {"Now", "Demand"}])
 def test_a_section_about_the_past_says_so_where_there_is_none(capacity: Open, section: str) -> None:
-    assert covered.OFF in said(capacity({"section": section}, history="off"))
+    assert HISTORY_OFF in said(capacity({"section": section}, history="off"))
 
 
 @pytest.mark.parametrize("section", list(SECTIONS))

@@ -61,3 +61,15 @@ def test_a_time_of_today_is_without_its_date() -> None:
     # Held for the day before and after too, in case midnight passes meanwhile.
     before, said, after = now(), time_of_day(now(), KOLKATA), now()
     assert said in {f"{at.astimezone(KOLKATA):%H:%M:%S}" for at in (before, after)} or before.date() != after.date()
+
+
+@pytest.mark.parametrize(
+    ("at", "where"),
+    [
+        (datetime.min.replace(tzinfo=UTC), "America/Los_Angeles"),
+        (datetime.max.replace(tzinfo=UTC), "Pacific/Kiritimati"),
+    ],
+)
+def test_a_moment_that_a_zone_has_no_date_for_stays_as_it_is(at: datetime, where: str) -> None:
+    assert absolute(at, ZoneInfo(where)) == f"{at:%Y-%m-%d %H:%M:%S}"
+    assert time_of_day(at, ZoneInfo(where)) == f"{at:%Y-%m-%d %H:%M:%S}"

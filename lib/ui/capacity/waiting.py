@@ -11,10 +11,10 @@ from lib.fleet.tables import frame
 from lib.fleet.words import ago, count, plural
 from lib.history.questions import ArchiveError
 from lib.planning.demand import ExecutorDemand, Pressure, demand, waiting
+from lib.planning.place import Sort as PlaceSort
 from lib.planning.tables import DEMAND, Pressed
 from lib.process import Observation
 from lib.ui.capacity import table
-from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
