@@ -205,7 +205,6 @@ def _sender(target: Target) -> Send:
     logger = logging.getLogger("apprise")
     logger.propagate = False
     logger.addHandler(logging.NullHandler())
-    logging.getLogger("urllib3").setLevel(logging.WARNING)  # below that it logs the path of each request
     import apprise  # noqa: PLC0415 - takes a quarter of a second, which no start and no page should wait for
 
     # A redirect would take the message, and what an address says of its headers, to a server that nobody named.

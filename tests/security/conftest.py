@@ -1,19 +1,23 @@
 """One run of the dashboard for all tests here: everything in it is used once, and what it gives away is kept."""
 
 import asyncio
+import json
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 import duckdb
 import httpx
 import pytest
 
+from lib.api.openapi import DOCUMENT_PATH
+from lib.api.procedures import PROCEDURES
 from lib.api.routes import BASE, ROUTES
 from lib.gateway.config import token_variable
 from lib.gateway.repeated import MASK
@@ -32,14 +36,6 @@ from tests.pages.gateways import write_gateways
 from tests.security.misbehaving import HOSTILE, REPEATING, be_saying
 from tests.security.secrets import HEADER, PASSWORD, PATH, TOKEN
 from tests.security.visit import Visit, visit
-
-_WITH_ALL_LOGGED: Final = """
-import logging, runpy
-logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-runpy.run_path("app.py", run_name="__main__")
-"""
-VERBOSE: Final = ("-c", _WITH_ALL_LOGGED)
-"""Starts the dashboard as `python app.py` does, with all that any library logs."""
 
 MASKED: Final = f"{MASK} {rich.NAME}"
 """What the executor of the gateway that repeats its token in all names is called."""
@@ -86,7 +82,7 @@ def given_away(tmp_path_factory: pytest.TempPathFactory) -> GivenAway:
         (folder / "alerts.toml").write_text(AT_ONCE)
         _keep_a_past(folder / "history.duckdb")
         given = GivenAway(gateways, elsewhere)
-        app = RunningApp(folder / "gateways.json", _environment(folder, gateways, hooks), start=VERBOSE)
+        app = RunningApp(folder / "gateways.json", _environment(folder, gateways, hooks))
         with app:
             _use(app, given)
             _await(lambda: len(hooks[0].posts) >= len(REPEATING) - 1 and hooks[1].tries > 0)
@@ -132,17 +128,31 @@ def _environment(folder: Path, gateways: dict[str, ScriptedServer], hooks: tuple
         "HISTORY_BATCH": "1",
         "ALERTS_FILE": str(folder / "alerts.toml"),
         "ALERTS_STATE": str(folder / "alerts.json"),
+        "LOG_LEVEL": "DEBUG",
         "READ_TIMEOUT": "2",
         "FIRST_READ_WAIT": str(PATIENCE),
     }
 
 
 def _use(app: RunningApp, given: GivenAway) -> None:
-    series = f'deployments_executor_slots{{executor="{MASKED}"'
-    _await(lambda: series in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
+    _await(lambda: MASKED in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
     asyncio.run(_visit_all(app.url, given))
-    for path in (*(route.path for route in ROUTES), BASE, f"{BASE}_stcore/health", f"{BASE}_stcore/host-config"):
+    for path in (*_addresses(app.url), BASE, f"{BASE}_stcore/health", f"{BASE}_stcore/host-config"):
         given.answers[path] = httpx.get(f"{app.url}{path}", timeout=PATIENCE)
+
+
+def _addresses(server: str) -> Iterator[str]:
+    """Every route; of those that answer several questions, each question about each gateway that can be read."""
+    for route in ROUTES:
+        yield re.sub(r"\{.*", "", route.path)
+    described: dict[str, Any] = httpx.get(f"{server}/api/v1{DOCUMENT_PATH}", timeout=PATIENCE).json()["paths"]
+    for id_, name in CALLED.items():
+        values = {"gatewayId": id_, "executorId": name}
+        written = {field: quote(value, safe="") for field, value in values.items()}
+        yield from (f"/api/v1{path.format_map(written)}" for path in described)
+        for procedure in PROCEDURES:
+            told = {field: values[field] for field in values if f"{{{field}}}" in procedure.path}
+            yield f"/trpc/{procedure.name}?input={quote(json.dumps(told))}"
 
 
 async def _visit_all(server: str, given: GivenAway) -> None:

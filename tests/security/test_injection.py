@@ -27,7 +27,7 @@ MARKDOWN: Final = ("**b**", "[l](", ":red[r]", "$x$", "`c`")
 
 FORMULA: Final = re.compile(r"(?:\A|[;\t\r\n])[=+\-@＝＋－＠]")
 NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
-LOGGED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[,.]\d{3} ")
+LOGGED: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ ")
 
 
 def shown(given: GivenAway) -> Iterator[tuple[str, str, str]]:
