@@ -72,7 +72,7 @@ class Exchange:
             verify=trust or _authorities(),
             trust_env=False,
             follow_redirects=False,
-            event_hooks={"response": [_refuse_redirect]},
+            event_hooks={"response": [self._refuse_redirect]},
         )
 
     async def aclose(self) -> None:
@@ -147,6 +147,11 @@ class Exchange:
             body = await read_body(response, self._limits.body)
             return Answer(route, response.status_code, self._repeated.hidden(body))
 
+    async def _refuse_redirect(self, response: httpx.Response) -> None:
+        """Tell of a redirect before httpx looks where it leads: a target that is no address looks like a fault."""
+        if response.has_redirect_location:
+            raise self._refusal(response, "")
+
     def _refusal(self, response: httpx.Response, detail: str) -> errors.UnexpectedStatus:
         error = boundary.from_status(response, detail)
         if isinstance(error, errors.Redirected) and self._repeated.is_in(error.target_host):
@@ -158,12 +163,6 @@ class Exchange:
         with anyio.move_on_after(_REASON_PATIENCE), suppress(errors.GatewayError, *boundary.FOREIGN):
             return reason_in(self._repeated.hidden(await read_body(response, _LONGEST_REASON)))
         return ""
-
-
-async def _refuse_redirect(response: httpx.Response) -> None:
-    """Tell of a redirect before httpx looks where it leads: a target that is no address looks like another fault."""
-    if response.has_redirect_location:
-        raise boundary.from_status(response, "")
 
 
 def _headers(token: str) -> dict[str, str]:

@@ -57,6 +57,11 @@ class RunningApp:
         """All that the process has written up to now."""
         return "".join(self._lines)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a machine that is lost ends it, without a word to anybody."""
         self._process.kill()

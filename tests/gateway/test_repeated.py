@@ -17,6 +17,12 @@ SPELLINGS = {
     "JSON with escaped slashes": json.dumps(TOKEN)[1:-1].replace("/", "\\/"),
     "HTML": html.escape(TOKEN),
     "an address": quote(TOKEN, safe=""),
+    "a path": quote(TOKEN),
+    "JSON in JSON": json.dumps(json.dumps(TOKEN))[1:-1].strip('\\"'),
+    "JSON with codes": "".join(each if each.isalnum() else f"\\u{ord(each):04x}" for each in TOKEN),
+    "an address in an address": quote(quote(TOKEN, safe=""), safe=""),
+    "HTML with numbers": "".join(each if each.isalnum() else f"&#{ord(each)};" for each in TOKEN),
+    "HTML in HTML": html.escape(html.escape(TOKEN)),
 }
 
 

@@ -1,0 +1,27 @@
+"""Secrets that are easy to find again, whoever writes them wherever in whatever way."""
+
+import re
+from base64 import b64encode
+from typing import Final
+
+MARK: Final = "canary7qz"
+"""Stands in each of these secrets. It is of letters and digits, so that JSON, HTML and addresses write it as it is."""
+
+TOKEN: Final = f'up/and+away="{MARK}"&0123456789'
+"""Of a gateway. It looks like no secret, so that nothing but the defence of tokens finds it."""
+
+PASSWORD, PATH, HEADER = (f"{part}-{MARK}" for part in ("password", "path", "header"))
+"""Parts of an address that notifications go to."""
+
+_AS_BASE64: Final = tuple(
+    # What stands before the mark moves it by up to two bytes; what depends on its neighbours is cut off.
+    b64encode(b"\0" * shift + MARK.encode())[-(-8 * shift // 6) : -4].lower()
+    for shift in range(3)
+)
+_SIGHTING: Final = re.compile(b"|".join(map(re.escape, (MARK.encode(), *_AS_BASE64))))
+
+
+def sightings(content: bytes) -> list[bytes]:
+    """Where a secret stands in what came out of the dashboard, with what stands around it."""
+    small = content.lower()
+    return [content[max(0, found.start() - 80) : found.end() + 40] for found in _SIGHTING.finditer(small)]
