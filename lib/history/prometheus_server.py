@@ -62,8 +62,9 @@ class PrometheusServer:
     def __init__(self, url: str, timeout: float = TIMEOUT, transport: httpx.BaseTransport | None = None) -> None:
         try:
             address = httpx.URL(url)
-        except httpx.InvalidURL as error:
-            raise ArchiveError(f"HISTORY_URL is not an address: {error}. Set it to that of the server.") from error
+        except httpx.InvalidURL:
+            # What httpx says repeats a part of the address, which can be the password.
+            raise ArchiveError("HISTORY_URL is not an address. Set it to that of the server.") from None
         self.name = str(address.copy_with(username=None, password=None))
         self._timeout = timeout
         self._client = httpx.Client(

@@ -1,6 +1,10 @@
+import re
 from datetime import timedelta
+from typing import Final
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from lib.history import promql
 from lib.history.exposition import STATUS, USED
@@ -46,3 +50,17 @@ def test_changes_are_looked_for_whatever_the_function() -> None:
     expression = promql.perhaps_changed(Scope(None, "ocr", "ocr_a"), MINUTE)
     assert f'{STATUS.name}{{executor="ocr_a"}}' in expression
     assert 'ocr"}' not in expression
+
+
+LITERAL: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+"""A text within an expression, as Prometheus reads it: no line ends in it, and a sign may be escaped."""
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(), st.text())
+@example('x"} or vector(1) #', "\n\\")
+@example('\\"} or up{job="', '"')
+def test_a_name_is_never_more_than_a_text_in_its_expression(executor: str, gateway: str) -> None:
+    harmless, asked = Scope(("us",), None, "ocr"), Scope((gateway,), None, executor)
+    for column, expression in promql.series(asked, FINE).items():
+        assert LITERAL.sub("TEXT", expression) == LITERAL.sub("TEXT", promql.series(harmless, FINE)[column])

@@ -135,7 +135,7 @@ def _environment(folder: Path, gateways: dict[str, ScriptedServer], hooks: tuple
 
 
 def _use(app: RunningApp, given: GivenAway) -> None:
-    _await(lambda: MASKED in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
+    _await(lambda: rich.NAME in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
     asyncio.run(_visit_all(app.url, given))
     for path in (*_addresses(app.url), BASE, f"{BASE}_stcore/health", f"{BASE}_stcore/host-config"):
         given.answers[path] = httpx.get(f"{app.url}{path}", timeout=PATIENCE)
