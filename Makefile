@@ -11,14 +11,17 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --qu
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench endurance export-history fuzz pins clean
+.PHONY: run test lint format bench endurance export-history fuzz pins audit sbom clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
 	@exec $(PYTHON) app.py
 
+# Debian keeps haproxy where the PATH of root alone leads.
+test: export PATH := $(PATH):/usr/sbin
 test: $(DEVELOPMENT)
-	@scripts/install_prometheus
+	@scripts/install_servers
+	@scripts/install_trpc_client $(PYTHON)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m pytest $(PARALLEL)
 
 lint: $(DEVELOPMENT)
@@ -54,6 +57,13 @@ pins: $(DEVELOPMENT)
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	sed -i '1i -r requirements.txt' requirements-dev.txt
+
+audit: $(DEVELOPMENT)
+	@scripts/audit $(VENV)/bin/pip-audit requirements-dev.txt
+
+sbom: SBOM ?= sbom.json
+sbom: $(DEVELOPMENT)
+	@$(PYTHON) -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file $(SBOM)
 
 clean:
 	rm -rf $(VENV) $(CACHES) $(FUZZ)

@@ -22,6 +22,7 @@ from bench import (
     prometheus,
     report,
     rerun,
+    scrape,
     tick,
 )
 from bench.browser import ON_PATH
@@ -44,6 +45,7 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
         "questions": history.questions,
         "prometheus": prometheus.measure,
         "recorder": history.recorder,
+        "scrape": scrape.measure,
         "planning": partial(planning.measure, chromium),
     }
 

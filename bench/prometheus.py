@@ -71,7 +71,7 @@ def _took(action: partial[object]) -> float:
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
-        raise RuntimeError(f"{name} is missing: run scripts/install_prometheus")
+        raise RuntimeError(f"{name} is missing: run scripts/install_servers")
     return found
 
 

@@ -24,7 +24,6 @@ from bench.servers import (
 from bench.session import Session, open_page
 
 _GOAL = 1.5
-_WARM_UP = 1
 _OFTEN, _NEVER = "2", "86400"
 _BETWEEN = 11.0
 """Seconds between two ticks of a page: the simulated gateway has new documents every 8 s, which are read within 2 s."""
@@ -40,6 +39,14 @@ _GO_OFF = """(value) => parent.postMessage(
   { isStreamlitMessage: true, type: "streamlit:setComponentValue", dataType: "json", value }, "*")"""
 
 
+class Rounds(NamedTuple):
+    """Ticks of each page that are not counted, those that are, and the seconds before each of ours."""
+
+    warm_up: int
+    counted: int
+    between: float
+
+
 class Ticks(NamedTuple):
     """Seconds of each page's ticks, ours first: until all was answered, and until the table was drawn."""
 
@@ -47,14 +54,16 @@ class Ticks(NamedTuple):
     drawn: list[list[float]]
 
 
-def measure(chromium: str, executors: int = 1_000, rounds: int = 8, between: float = _BETWEEN) -> Section:
+def measure(
+    chromium: str, executors: int = 1_000, rounds: int = 8, between: float = _BETWEEN, warm_up: int = 1
+) -> Section:
     """Let the timers of the pages go off in turns, over the WebSocket and in the browser at ``chromium``."""
     with (
         gateway(executors) as served,
         bare_page("refreshed") as bare,
         bare_page("refreshed", WITHOUT_COLLECTING) as light,
     ):
-        compared = partial(_compared, chromium, served, (bare, light), rounds, between)
+        compared = partial(_compared, chromium, served, (bare, light), Rounds(warm_up, rounds, between))
         usual, everything = compared(_EXECUTORS_ALONE), compared(_EVERYTHING)
     return Section(
         "An auto-refresh tick",
@@ -79,23 +88,22 @@ def _compared(
     chromium: str,
     served: GatewayServer,
     bare: Sequence[PageServer],
-    rounds: int,
-    between: float,
+    rounds: Rounds,
     settings: Environment,
 ) -> Ticks:
     with dashboard(served.configuration, settings) as ours:
         return Ticks(
-            asyncio.run(_answered(ours, bare, rounds, between)),
-            _drawn(chromium, ours, bare, rounds, between),
+            asyncio.run(_answered(ours, bare, rounds)),
+            _drawn(chromium, ours, bare, rounds),
         )
 
 
-async def _answered(ours: PageServer, bare: Sequence[PageServer], rounds: int, between: float) -> list[list[float]]:
+async def _answered(ours: PageServer, bare: Sequence[PageServer], rounds: Rounds) -> list[list[float]]:
     async with AsyncExitStack() as stack:
         our_page, *bare_pages = [await stack.enter_async_context(open_page(each)) for each in (ours, *bare)]
-        ticks = partial(_beat_with_news, our_page, between), *(page.beat for page in bare_pages)
-        await interleaved_async(_WARM_UP, *ticks)
-        return await interleaved_async(rounds, *ticks)
+        ticks = partial(_beat_with_news, our_page, rounds.between), *(page.beat for page in bare_pages)
+        await interleaved_async(rounds.warm_up, *ticks)
+        return await interleaved_async(rounds.counted, *ticks)
 
 
 async def _beat_with_news(page: Session, between: float) -> float:
@@ -107,13 +115,11 @@ async def _beat_with_news(page: Session, between: float) -> float:
     return spent
 
 
-def _drawn(
-    chromium: str, ours: PageServer, bare: Sequence[PageServer], rounds: int, between: float
-) -> list[list[float]]:
+def _drawn(chromium: str, ours: PageServer, bare: Sequence[PageServer], rounds: Rounds) -> list[list[float]]:
     with pages_with_tables(chromium, ours, *bare) as (our_page, *bare_pages):
-        ticks = partial(_tick, our_page, between), *(partial(_tick, page, 0) for page in bare_pages)
-        interleaved(_WARM_UP, *ticks)
-        return interleaved(rounds, *ticks)
+        ticks = partial(_tick, our_page, rounds.between), *(partial(_tick, page, 0) for page in bare_pages)
+        interleaved(rounds.warm_up, *ticks)
+        return interleaved(rounds.counted, *ticks)
 
 
 def _tick(page: Page, between: float) -> float:

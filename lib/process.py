@@ -13,12 +13,19 @@ from pathlib import Path
 from typing import Final
 
 from lib import settings as settings_module
+from lib.access.caller import Caller
+from lib.access.control import AccessControl
+from lib.access.hosts import is_loopback
+from lib.access.limits import Limiter
+from lib.ahead import Ahead
 from lib.alerts.targets import targets
+from lib.alerts.thresholds import Thresholds, ThresholdsFile
 from lib.alerts.watching import Alerts
 from lib.feed.feed import Feed
 from lib.feed.reading import Snapshot
 from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
+from lib.feed.statistics import Statistics
 from lib.fleet.across import Across, Comparisons
 from lib.fleet.current import Fleets, View
 from lib.fleet.history import History
@@ -27,18 +34,25 @@ from lib.fleet.rules import Rules
 from lib.fleet.shared_etcd import Site
 from lib.fleet.tables import Tables
 from lib.gateway.client import GatewayClient
-from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway
+from lib.gateway.config import Configuration, ConfigurationError, ConfigurationFile, Gateway, seen_by
 from lib.gateway.health import HealthCheck
 from lib.gateway.limits import Limits
 from lib.gateway.routes import Kind
 from lib.gateway.trust import trusted_authorities
 from lib.history.questions import Archive
-from lib.history.samples import GatewaySample
+from lib.history.samples import GatewaySample, limited
 from lib.recording import Recording, Seen, samples_of
 from lib.settings import Settings
 
 Configured = tuple[Configuration | None, ConfigurationError | None]
 """The last good configuration, and what is wrong with its file now; never both None."""
+
+
+HISTORY_OFF: Final = (
+    "Nothing is recorded: HISTORY is off. Only Now can be shown; set HISTORY=on and start the dashboard again."
+)
+NOT_RECORDED: Final = "This dashboard records no past. Only Now can be shown."
+NO_PAST_YET: Final = "No past is kept yet: the first step is summed up a few minutes after the start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +90,17 @@ class Dashboard:
         self.settings = settings
         self.demo = demo
         self.gateways_file = gateways_file
+        self.access = AccessControl.of(settings)
+        self.refreshes = Limiter(settings.manual_per_minute)
+        self.tests = Limiter(settings.manual_per_minute)
         self._limits = Limits.of(settings)
+        self._file = ConfigurationFile(gateways_file, os.environ, reach=self._limits.reach)
         self._trust = trusted_authorities(settings.ca_file)
-        self._file = ConfigurationFile(gateways_file, os.environ)
         self._fleets = Fleets(rules(settings))
         self._comparisons = Comparisons()
-        self._feed = Feed(self._connect, schedule(settings))
+        self._ahead = Ahead(self._work_out)
+        self._feed = Feed(self._connect, schedule(settings), arrived=self._ahead.arrived)
+        self._ahead.start()
         self._feed.start()
         self.recording: Recording | None = None
 
@@ -89,6 +108,7 @@ class Dashboard:
         """Stop recording and reading gateways."""
         if self.recording is not None:
             self.recording.close()
+        self._ahead.close()
         self._feed.close()
 
     def record(self) -> None:
@@ -103,18 +123,46 @@ class Dashboard:
         return None if self.recording is None else self.recording.archive
 
     @property
+    def why_no_past(self) -> str:
+        """Why there is no past to ask, where there is none."""
+        if self.settings.history == "off":
+            return HISTORY_OFF
+        if self.recording is None:
+            return NOT_RECORDED
+        return self.recording.keeper.trouble or NO_PAST_YET
+
+    @property
     def alerts(self) -> Alerts | None:
-        """The alerts, where samples are taken that they can follow."""
+        """The alerts, where this process takes samples and follows them."""
         return None if self.recording is None else self.recording.alerts
+
+    def thresholds(self) -> Thresholds:
+        """When alerts fire; as their file says now, where another replica follows them."""
+        if self.alerts is not None:
+            return self.alerts.look().thresholds
+        return ThresholdsFile(self.settings.alerts_file).read()[0]
 
     def samples(self) -> Sequence[GatewaySample]:
         """The latest sample of each gateway; empty before the first, and where nothing is recorded."""
         return () if self.recording is None else self.recording.samples
 
+    def snapshots(self) -> list[Snapshot]:
+        """What is known of each configured gateway that was ever read; none is asked for that."""
+        configuration, _ = self.configuration()
+        gateways = () if configuration is None else configuration.gateways
+        return [snapshot for each in gateways if (snapshot := self._feed.peek(each.id)) is not None]
+
+    def fetches(self) -> Statistics:
+        """How many fetches from each configured gateway have ended, and failed."""
+        return self._feed.statistics()
+
     def samples_of(self, gateways: Sequence[Gateway]) -> tuple[GatewaySample, ...]:
         """The latest sample of each of these gateways; of what is known now, where one of them has none yet."""
-        kept = {sample.gateway: sample for sample in self.samples()}
-        if kept.keys() >= {gateway.id for gateway in gateways}:
+        kept = {
+            sample.gateway: sample
+            for sample in limited(self.samples(), {gateway.id for gateway in gateways}.__contains__)
+        }
+        if len(kept) == len(gateways):
             return tuple(kept[gateway.id] for gateway in gateways)
         seen = [Seen(each.snapshot, each.view) for each in self.observe_all(gateways)]
         return samples_of(seen, datetime.now(UTC))
@@ -127,6 +175,10 @@ class Dashboard:
             self._feed.keep(ids)
             self._fleets.keep(ids)
         return configuration, error
+
+    def configuration_for(self, caller: Caller) -> Configured:
+        """The same as far as this caller may know it; there may be no gateway that they see."""
+        return seen_by(caller, *self.configuration())
 
     def observe(self, gateway: Gateway) -> Observation:
         """What is known of a gateway, which is kept up to date while somebody observes it."""
@@ -180,6 +232,12 @@ class Dashboard:
         snapshots = [self._feed.peek(each.id) for each in gateways]
         return [Seen(each, self._fleets.view(each)) for each in snapshots if each is not None]
 
+    def _work_out(self, gateway_id: str) -> None:
+        """Put a gateway's fleet together as it is now, so that a page finds it done."""
+        snapshot = self._feed.peek(gateway_id)
+        if snapshot is not None:
+            self._fleets.view(snapshot)
+
     def _connect(self, gateway: Gateway) -> GatewayClient:
         return GatewayClient(gateway, self._limits, trust=self._trust)
 
@@ -198,8 +256,10 @@ async def _health_steps(source: object) -> HealthCheck:
     return await source.health_steps()
 
 
-def alerts(settings: Settings) -> Alerts:
-    """The alerts with their files and targets."""
+def alerts(settings: Settings) -> Alerts | None:
+    """The alerts with their files and targets; None where another replica follows them."""
+    if settings.alerts == "off":
+        return None
     listed = targets(settings.notify_urls)
     return Alerts(settings.alerts_file, settings.alerts_state, listed, settings.history_interval)
 
@@ -273,8 +333,11 @@ def warn_of_other_address(settings: Settings, address: str | None, port: int) ->
         )
 
 
-def configure_logging() -> None:
-    """One line an event on standard error; libraries speak up only when something is wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpcore"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+def warn_of_open_door(settings: Settings, address: str | None) -> None:
+    """Say it loudly where everybody who reaches the port sees everything; None is every address."""
+    if settings.access == "off" and not is_loopback(address or ""):
+        logging.getLogger(__name__).warning(
+            "ANYBODY WHO REACHES %s SEES EVERY GATEWAY AND MAY SILENCE ALERTS: there is no access control. "
+            "Set ACCESS=on (docs/access.md), or HOST=127.0.0.1, or let a proxy in front ask who it is.",
+            address or "this machine, at any of its addresses,",
+        )

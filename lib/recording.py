@@ -10,13 +10,14 @@ from lib.alerts.watching import Alerts
 from lib.feed.reading import Snapshot
 from lib.fleet.current import View
 from lib.fleet.history import History
+from lib.fleet.model import Fleet
 from lib.fleet.shared_etcd import Site, site_ids
 from lib.history.changed import new_changes
 from lib.history.elsewhere import Elsewhere
 from lib.history.keeper import Keeper
 from lib.history.questions import Archive
 from lib.history.recorder import Recorder
-from lib.history.samples import Change, GatewaySample, sample
+from lib.history.samples import Change, GatewaySample, sample, with_each_node
 from lib.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -38,13 +39,14 @@ def samples_of(seen: Sequence[Seen], at: datetime) -> tuple[GatewaySample, ...]:
 class Recording:
     """Takes samples from its start on, on a thread of its own. Any thread may ask for the latest.
 
-    ``alerts`` follows them, and what becomes of alerts is kept with the changes.
+    ``alerts``, where there are any, follows them, and what becomes of alerts is kept with the changes.
     """
 
-    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts) -> None:
+    def __init__(self, settings: Settings, look: Callable[[], Sequence[Seen]], alerts: Alerts | None) -> None:
         self.alerts = alerts
         self.keeper = _keeper(settings)
         self._look = look
+        self._complete = with_each_node if settings.metrics_per_node == "on" else _as_it_is
         self._samples: tuple[GatewaySample, ...] = ()
         self._histories: dict[str, History] = {}
         self._recorder = Recorder(self._take, settings.history_interval)
@@ -56,7 +58,8 @@ class Recording:
     def close(self) -> None:
         """End, and write what is held."""
         self._recorder.close()
-        self.alerts.close()
+        if self.alerts is not None:
+            self.alerts.close()
         self.keeper.close()
 
     @property
@@ -71,7 +74,8 @@ class Recording:
 
     def _take(self) -> None:
         seen = self._look()
-        self._samples = samples_of(seen, datetime.now(UTC))
+        samples = samples_of(seen, datetime.now(UTC))
+        self._samples = tuple(self._complete(each, of.view.fleet) for each, of in zip(samples, seen, strict=True))
         before = self._histories
         self._histories = {each.view.fleet.gateway_id: each.view.history for each in seen}
         changes = [
@@ -79,15 +83,21 @@ class Recording:
             for gateway, history in self._histories.items()
             for change in new_changes(gateway, before.get(gateway), history)
         ]
-        self.keeper.keep(self._samples, [*changes, *self._alerted()])
+        self.keeper.keep(samples, [*changes, *self._alerted()])
 
     def _alerted(self) -> list[Change]:
         """What has become of alerts with these samples; whatever goes wrong there, the samples are kept."""
+        if self.alerts is None:
+            return []
         try:
             return as_changes(self.alerts.take(self._samples))
         except Exception:
             logger.exception("The alerts could not be followed; that is tried again with the next sample")
             return []
+
+
+def _as_it_is(sampled: GatewaySample, _fleet: Fleet) -> GatewaySample:
+    return sampled
 
 
 def _keeper(settings: Settings) -> Keeper | Elsewhere:

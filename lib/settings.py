@@ -3,7 +3,7 @@
 import re
 import ssl
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +15,9 @@ Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 SecondsOrZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 """A duration that may be zero."""
 
+
+HIDDEN: Final = "…"
+"""Stands for the value of a setting that is secret."""
 
 LINK_FIELDS: Final = ("gateway", "executor")
 """What the address of a link may name within braces."""
@@ -78,6 +81,11 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8501, ge=1, le=65535, description="TCP port to listen on.")
     gateways_file: Path = Field(default=Path("gateways.json"), description="File that lists the gateways.")
+    link_local: Literal["refuse", "allow"] = Field(
+        default="refuse",
+        description="refuse: connect to no gateway at a link-local address such as 169.254.169.254, where clouds keep "
+        "credentials; allow: gateways may be there.",
+    )
     ca_file: Authorities = Field(
         default=None,
         description="PEM file with certificates of your own authorities; for gateways on https they are trusted beside "
@@ -86,6 +94,56 @@ class Settings(BaseSettings):
     demo: Literal["off", "auto"] = Field(
         default="off",
         description="auto: start simulated gateways where the gateways file does not exist; off: never.",
+    )
+
+    access: Literal["on", "off"] = Field(
+        default="off",
+        description="on: nobody gets an answer without a login or a token; off: everybody who reaches the port does.",
+    )
+    access_tokens: SecretStr | None = Field(
+        default=None,
+        description="Bearer tokens for `/metrics`, `/trpc` and `/api`: `name:role:gateways:hash`, with commas between; "
+        "`python -m lib.access.token` makes one.",
+    )
+    public_url: Server = Field(
+        default=None,
+        description="Where browsers reach the dashboard, without a path, such as `https://dashboard.example`; a login "
+        "comes back there.",
+    )
+    allowed_hosts: str | None = Field(
+        default=None,
+        description="Names that the dashboard answers to, with commas between, beside `localhost` and that of "
+        "`PUBLIC_URL`; `*.example` is every name below, `*` any.",
+    )
+    oidc_metadata_url: Server = Field(
+        default=None,
+        description="The login provider's OpenID Connect metadata, `https://…/.well-known/openid-configuration`.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="The dashboard's id at the login provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The dashboard's secret at the login provider."
+    )
+    oidc_scopes: str = Field(
+        default="openid email profile", description="What the login provider is asked for, with spaces between."
+    )
+    cookie_secret: SecretStr | None = Field(
+        default=None,
+        description="At least 32 random characters, which sign the cookie of a login; the same for all replicas.",
+    )
+    session_hours: float = Field(default=12, gt=0, le=720, allow_inf_nan=False, description="Hours that a login lasts.")
+    role_claim: str = Field(default="groups", description="The claim whose values make a viewer or an operator.")
+    operators: str | None = Field(
+        default=None, description="Values of `ROLE_CLAIM` that make an operator, with commas between."
+    )
+    viewers: str | None = Field(
+        default=None,
+        description="Values of `ROLE_CLAIM` that make a viewer, with commas between; `*` is everybody who can log in.",
+    )
+    gateways_claim: str | None = Field(
+        default=None, description="The claim that lists the ids of the gateways that a person sees; none: all see all."
+    )
+    manual_per_minute: int = Field(
+        default=12, ge=1, description="Refreshes by hand, and tests of health, that one caller may begin in a minute."
     )
 
     refresh_health: Seconds = Field(default=5, description="Seconds between health checks.")
@@ -135,6 +193,7 @@ class Settings(BaseSettings):
     )
     history_url: Server = Field(
         default=None,
+        repr=False,
         description="Address of a Prometheus-compatible server that scrapes `/metrics`; it is asked for the past then, "
         "and no file is written.",
     )
@@ -143,6 +202,10 @@ class Settings(BaseSettings):
     )
     history_batch: Seconds = Field(default=60, description="Seconds of samples that are written to the file together.")
 
+    alerts: Literal["on", "off"] = Field(
+        default="on",
+        description="on: follow the alerts and tell people of them; off: do not, as another replica does.",
+    )
     alerts_file: Path = Field(
         default=Path("alerts.toml"),
         description="File with the thresholds and holds of the alerts; where it is missing, those built in hold.",
@@ -154,6 +217,19 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = Field(
         default=None,
         description="Where alerts are sent: apprise addresses, separated by commas or spaces. They are secret.",
+    )
+
+    metrics_per_node: Literal["off", "on"] = Field(
+        default="off",
+        description="on: offer status, health and heartbeat of every node on `/metrics` too, three series a node; "
+        "off: of executors and gateways alone.",
+    )
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severity that is written to the log."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How the log is written: text for people, json with an object a line."
     )
 
     headroom: float = Field(
@@ -173,7 +249,17 @@ class Settings(BaseSettings):
     @property
     def demo_history_file(self) -> Path:
         """Where the past of simulated gateways is kept: beside the file of real ones, never in it."""
-        return self.history_file.with_name(f"demo-{self.history_file.name}")
+        return _of_demo(self.history_file)
+
+    @property
+    def for_demo(self) -> "Settings":
+        """The same for simulated gateways: their past and their alerts are kept apart, and nobody is told of them."""
+        apart = {"history_file": self.demo_history_file, "alerts_state": _of_demo(self.alerts_state)}
+        return self.model_copy(update={**apart, "notify_urls": None})
+
+
+def _of_demo(file: Path) -> Path:
+    return file.with_name(f"demo-{file.name}")
 
 
 def load() -> Settings:
@@ -182,7 +268,15 @@ def load() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
-        variable = "_".join(str(part) for part in first["loc"]).upper()
+        field = "_".join(str(part) for part in first["loc"])
         said = first["msg"].removeprefix("Value error, ").replace("Input should be", "it should be")
         remedy = said.partition(", unable to")[0]
-        raise SettingsError(variable, str(first["input"]), remedy) from error
+        value = HIDDEN if _is_secret(field) else str(first["input"])
+        # What pydantic says repeats the value.
+        raise SettingsError(field.upper(), value, remedy) from (None if value is HIDDEN else error)
+
+
+def _is_secret(field: str) -> bool:
+    """Whether the value of a setting is to be shown nowhere: those that are, keep out of the repr."""
+    known = Settings.model_fields.get(field)
+    return known is not None and (not known.repr or SecretStr in get_args(known.annotation))

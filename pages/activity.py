@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import activity_page, pulse, unconfigured
+from lib.ui import activity_page, pulse, unconfigured, visiting
 
 dashboard = process.current()
-configuration, error = dashboard.configuration()
+configuration, error = visiting.configuration(dashboard)
 pulse.begin_page((configuration, error))
 st.title("Activity", anchor=False)
 if configuration is None:

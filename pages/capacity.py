@@ -3,12 +3,12 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import pulse, unconfigured
+from lib.ui import pulse, unconfigured, visiting
 from lib.ui.capacity import body
 from lib.ui.capacity.capacity_page import CapacityPage
 
 dashboard = process.current()
-configuration, error = dashboard.configuration()
+configuration, error = visiting.configuration(dashboard)
 pulse.begin_page((configuration, error))
 st.title("Capacity", anchor=False)
 if configuration is None:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from lib import process
-from lib.ui import fleet_parts, header, pulse, switching, unconfigured
+from lib.ui import fleet_parts, header, pulse, switching, unconfigured, visiting
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.fleet_page import FleetPage
 from lib.ui.remembered import remember
 
 dashboard = process.current()
-configuration, error = dashboard.configuration()
+configuration, error = visiting.configuration(dashboard)
 pulse.begin_page((configuration, error))
 if configuration is None:
     unconfigured.draw(dashboard, error)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Playwright
 from streamlit.components.v2 import manifest_scanner
 
@@ -17,6 +18,10 @@ _FLAGS: Final = (
     *FLAGS,
     "--process-per-site",  # a page that follows another one in a browser finds Streamlit's scripts compiled
 )
+
+
+settings.register_profile("any_machine", deadline=None)  # no test holds a time
+settings.load_profile("any_machine")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
-PINNED = re.compile(r"[a-z0-9-]+==\S+( ; .+)?")
+PINNED = re.compile(r"[a-z0-9-]+==\S+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+")
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_the_python_that_is_needed_is_the_projects() -> None:
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
-def test_every_requirement_is_pinned_and_none_names_where_to_get_it(name: str) -> None:
-    lines = (ROOT / name).read_text().splitlines()
+def test_every_requirement_is_pinned_by_its_contents_and_none_names_where_to_get_it(name: str) -> None:
+    lines = re.sub(r" \\\n +", " ", (ROOT / name).read_text()).splitlines()
     requirements = [line for line in lines if not line.startswith("#") and line != "-r requirements.txt"]
     assert requirements
     assert all(PINNED.fullmatch(line) for line in requirements)
@@ -147,17 +147,25 @@ def test_packages_are_installed_where_that_is_allowed(tools: Path) -> None:
     assert said[2].endswith(" one two")
 
 
-def test_prometheus_is_installed_once_and_its_service_does_not_stay(tools: Path) -> None:
+@pytest.mark.parametrize("there", [[], ["prometheus", "promtool", "amtool"]], ids=["none", "some"])
+def test_servers_that_are_missing_are_installed_at_once_and_no_service_stays(tools: Path, there: list[str]) -> None:
     _put(tools, "id", "echo 0")
     for name in ("service", "update-rc.d"):
         _put(tools, name, f'echo "{name} $*"')
-    both = f"{_where('ln')} -s {_where('env')} {tools}"
-    _put(tools, "apt-get", f'echo "apt-get $*"; [ "$1" = update ] || {{ {both}/prometheus; {both}/promtool; }}')
-    ran = _ran(SCRIPTS / "install_prometheus", tools=tools)
+    for name in there:
+        _put(tools, name, "")
+    programs = ("prometheus", "promtool", "prometheus-alertmanager", "amtool", "haproxy")
+    brought = "; ".join(f"{_where('ln')} -sf {_where('env')} {tools}/{name}" for name in programs)
+    _put(tools, "apt-get", f'echo "apt-get $*"; [ "$1" = update ] || {{ {brought}; }}')
+    packages = [*([] if there else ["prometheus"]), "prometheus-alertmanager", "haproxy"]
+
+    ran = _ran(SCRIPTS / "install_servers", tools=tools)
+
     assert (ran.returncode, ran.stdout) == (0, "")
-    assert ran.stderr.splitlines()[-3].endswith(" prometheus")
-    assert ran.stderr.splitlines()[-2:] == ["service prometheus stop", "update-rc.d prometheus disable"]
-    again = _ran(SCRIPTS / "install_prometheus", tools=tools)
+    said = ran.stderr.splitlines()
+    assert said[2].endswith(" ".join(["--no-install-recommends", *packages]))
+    assert said[3:] == [line for name in packages for line in (f"service {name} stop", f"update-rc.d {name} disable")]
+    again = _ran(SCRIPTS / "install_servers", tools=tools)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 

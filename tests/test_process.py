@@ -6,18 +6,21 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
+from lib.access.caller import ANYONE, Caller, Role
+from lib.alerts.rules import AVAILABLE_LOW
 from lib.fleet.model import Status
 from lib.fleet.rules import Rules
 from lib.gateway import errors
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
 from lib.gateway.wire import Deployments
-from lib.process import Dashboard, current, rules, running, schedule, warn_of_other_address
+from lib.process import Dashboard, current, rules, running, schedule, warn_of_open_door, warn_of_other_address
 from lib.settings import Settings
+from tests.access.logins import SETTINGS
 from tests.gateway.bodies import be_g2
 from tests.gateway.server import PATIENCE, Hang, Reply, ScriptedServer
 from tests.pages.gateways import be_captured, be_down, write_gateways
@@ -148,6 +151,18 @@ def test_a_gateway_that_goes_down_leaves_what_was_known(dashboard: Make, server:
     assert seen.reached
     assert seen.fleet.counts.executors == 8
     assert all(seen.snapshot.reading(kind).error for kind in (Kind.HEALTH, Kind.EXECUTORS, Kind.CAPACITY))
+
+
+@pytest.mark.parametrize("alerts", ["on", "off"])
+def test_the_thresholds_are_those_of_the_file_wherever_alerts_are_followed(
+    dashboard: Make, tmp_path: Path, alerts: str
+) -> None:
+    stated = tmp_path / "alerts.toml"
+    stated.write_text("[rules.available-low]\nthreshold = 3\n")
+    files = {"alerts_file": stated, "alerts_state": tmp_path / "alerts.json", "history_file": tmp_path / "past.duckdb"}
+    made = dashboard(alerts=alerts, **files)
+    made.record()
+    assert made.thresholds().of(AVAILABLE_LOW).threshold == 3
 
 
 def test_several_gateways_are_observed_side_by_side_in_their_order(dashboard: Make, server: ScriptedServer) -> None:
@@ -361,3 +376,28 @@ def test_the_address_that_the_server_listens_on_needs_no_warning(caplog: pytest.
     with caplog.at_level(logging.DEBUG):
         warn_of_other_address(Settings(host="127.0.0.1", port=8501), "127.0.0.1", 8501)
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "10.0.0.7", "::", None])  # noqa: S104 - nothing listens
+def test_an_open_door_is_warned_of_loudly(caplog: pytest.LogCaptureFixture, address: str | None) -> None:
+    warn_of_open_door(Settings(), address)
+    [record] = caplog.records
+    assert record.levelname == "WARNING"
+    assert "ANYBODY WHO REACHES" in record.message
+    assert "ACCESS=on" in record.message
+
+
+@pytest.mark.parametrize(("access", "address"), [("off", "127.0.0.1"), ("off", "localhost"), ("on", "10.0.0.7")])
+def test_a_door_that_is_not_open_needs_no_warning(
+    caplog: pytest.LogCaptureFixture, access: Literal["on", "off"], address: str
+) -> None:
+    warn_of_open_door(Settings.model_validate({**SETTINGS, "access": access}), address)
+    assert caplog.text == ""
+
+
+def test_a_caller_gets_the_configuration_of_what_they_see(dashboard: Make) -> None:
+    made = dashboard()
+    configuration, _ = made.configuration_for(Caller("vera", Role.VIEWER, frozenset({"elsewhere"})))
+    assert configuration is not None
+    assert configuration.gateways == ()
+    assert made.configuration_for(ANYONE) == made.configuration()

@@ -123,6 +123,14 @@ def test_nothing_is_recorded_where_that_is_switched_off(record: Make, folder: Pa
     assert not (folder / "history.duckdb").exists()
 
 
+def test_a_replica_that_leaves_alerts_to_another_one_samples_and_follows_none(record: Make, folder: Path) -> None:
+    dashboard = record(alerts="off", notify_urls="json://127.0.0.1:9/")
+    awaited(dashboard, lambda samples: bool(samples) and samples[0].readable)
+    assert dashboard.alerts is None
+    dashboard.close()
+    assert not (folder / "alerts.json").exists()
+
+
 def test_where_another_server_keeps_the_past_no_file_is_written(record: Make, folder: Path) -> None:
     dashboard = record(history_url="http://127.0.0.1:9")
     awaited(dashboard, bool)

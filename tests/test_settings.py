@@ -1,7 +1,9 @@
 import tomllib
+import traceback
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from lib import settings
 from lib.settings import Settings, SettingsError
@@ -133,6 +135,33 @@ def test_an_empty_address_of_a_link_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         settings.load().port = 1
+
+
+@pytest.mark.parametrize("address", ["htp://ann:canary7@prometheus.example", "//canary7@prometheus.example"])
+def test_an_address_that_cannot_be_used_is_not_repeated_where_it_may_hold_a_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HISTORY_URL", address)
+    with pytest.raises(SettingsError) as caught:
+        settings.load()
+    assert "HISTORY_URL" in str(caught.value)
+    assert "canary7" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_is_secret_is_not_in_the_repr_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HISTORY_URL", "http://ann:canary7@prometheus.example")
+    monkeypatch.setenv("NOTIFY_URLS", "slack://canary7")
+    assert "canary7" not in repr(settings.load())
+
+
+def test_simulated_gateways_have_files_of_their_own_and_alert_nobody() -> None:
+    real = Settings(notify_urls=SecretStr("jsons://hooks.example"))
+    demo = real.for_demo
+
+    assert demo.history_file == real.history_file.with_name("demo-history.duckdb")
+    assert demo.alerts_state == real.alerts_state.with_name("demo-alerts.json")
+    assert demo.notify_urls is None
+    assert real.notify_urls is not None
 
 
 def test_a_file_of_authorities_is_tried_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,3 +32,6 @@ class Caller:
 
 ANYONE: Final = Caller("anyone", Role.OPERATOR)
 """Every caller where access is not controlled."""
+
+NOBODY: Final = Caller("nobody", Role.VIEWER, frozenset())
+"""A caller who was not found where access is controlled: sees no gateway, and may do nothing."""

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from lib.alerts.messages import Message
 from lib.alerts.rules import Severity
 from lib.alerts.targets import Target, without_secrets
+from lib.gateway.errors import folded
 
 log: Final = logging.getLogger("lib.alerts.delivery")
 
@@ -47,6 +48,7 @@ class TargetState(Struct, frozen=True):
     """How a target is: ``error`` and ``failing_since`` are None while it takes messages.
 
     ``waiting`` messages are not delivered yet, ``lost`` never were. ``trying_since`` is when a try that goes on began.
+    ``delivered`` and ``failed`` count the tries since the start.
     """
 
     label: str
@@ -56,6 +58,8 @@ class TargetState(Struct, frozen=True):
     error: str | None = None
     trying_since: datetime | None = None
     lost: int = 0
+    delivered: int = 0
+    failed: int = 0
 
 
 class Unsent(Struct, frozen=True):
@@ -171,10 +175,22 @@ class _Worker:
             if error is None:
                 if self._queue and self._queue[0] is message:
                     self._queue.popleft()
-                self._state = TargetState(self.target.label, delivered_at=_now(), lost=self._state.lost)
+                self._state = structs.replace(
+                    self._state,
+                    delivered_at=_now(),
+                    failing_since=None,
+                    error=None,
+                    trying_since=None,
+                    delivered=self._state.delivered + 1,
+                )
             else:
-                since = self._state.failing_since or _now()
-                self._state = structs.replace(self._state, failing_since=since, error=error, trying_since=None)
+                self._state = structs.replace(
+                    self._state,
+                    failing_since=self._state.failing_since or _now(),
+                    error=error,
+                    trying_since=None,
+                    failed=self._state.failed + 1,
+                )
         if error is None:
             self._changed()
         if error is not None and not failed_before:
@@ -191,7 +207,8 @@ def _sender(target: Target) -> Send:
     logger.addHandler(logging.NullHandler())
     import apprise  # noqa: PLC0415 - takes a quarter of a second, which no start and no page should wait for
 
-    service = apprise.Apprise()
+    # A redirect would take the message, and what an address says of its headers, to a server that nobody named.
+    service = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
     if not service.add(target.address.get_secret_value()):
         return lambda _message: UNUSABLE
 
@@ -211,8 +228,8 @@ def _sender(target: Target) -> Send:
                 log_callback=note,
             )
         except Exception as error:  # noqa: BLE001 - a service of apprise may raise anything, and it is told
-            return without_secrets(f"{type(error).__name__}: {error}", target)
-        return None if taken else without_secrets(" ".join(said).rstrip(".") or _UNSAID, target)
+            return folded(without_secrets(f"{type(error).__name__}: {error}", target))
+        return None if taken else folded(without_secrets(" ".join(said).rstrip(".") or _UNSAID, target))
 
     return send
 

@@ -49,13 +49,18 @@ def shown(address: str) -> str:
 
 def without_secrets(text: str, target: Target) -> str:
     """A text without what of the address is secret, and without anything else that looks like a secret."""
-    address = target.address.get_secret_value()
-    pieces = {piece for raw in re.split(r"[/?&=@:#,]+", address) for piece in (raw, unquote(raw))}
-    hidden = text.replace(address, target.label)
-    for piece in sorted(pieces, key=len, reverse=True):
-        if len(piece) >= _SECRET_LENGTH and piece not in target.label:
-            hidden = hidden.replace(piece, MASK)
+    hidden = text.replace(target.address.get_secret_value(), target.label)
+    for piece in secret_parts(target):
+        hidden = hidden.replace(piece, MASK)
     return masked(hidden)
+
+
+def secret_parts(target: Target) -> list[str]:
+    """What of the address may be secret, the longest part first."""
+    pieces = re.split(r"[/?&=@:#,]+", target.address.get_secret_value())
+    parts = {part for raw in pieces for part in (raw, unquote(raw))}
+    secret = (part for part in parts if len(part) >= _SECRET_LENGTH and part not in target.label)
+    return sorted(secret, key=len, reverse=True)
 
 
 def _numbered(labels: Sequence[str], place: int) -> str:

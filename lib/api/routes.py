@@ -4,9 +4,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from lib.access.policy import LIVENESS, PAGES
+from lib.api.incoming import AnyMethod
 from lib.api.metrics import metrics
+from lib.api.rest import rest
+from lib.api.trpc import trpc
 
-BASE = "/infrastructure/"
+BASE = PAGES
 
 
 async def to_overview(_request: Request) -> Response:
@@ -21,6 +25,8 @@ async def livez(_request: Request) -> Response:
 
 ROUTES = [
     Route("/", to_overview),
-    Route("/livez", livez),
+    Route(LIVENESS, livez),
     Route("/metrics", metrics),
+    Route("/trpc/{path:path}", AnyMethod(trpc)),
+    Route("/api/v1/{path:path}", AnyMethod(rest)),
 ]

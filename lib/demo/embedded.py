@@ -1,13 +1,17 @@
 """Demo gateways as a child of this process, for as long as a with-block lasts."""
 
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, cast
+
+from lib.gateway.config import token_variable
+from lib.settings import Settings
 
 __all__ = ["embedded_gateways"]
 
@@ -43,6 +47,7 @@ def _child(configuration: Path, errors: Path, start_limit: float) -> Iterator[No
             stdout=subprocess.PIPE,
             stderr=stderr,
             cwd=_PROJECT,
+            env=_without_settings(os.environ),
             start_new_session=True,
         ) as child,
     ):
@@ -53,6 +58,13 @@ def _child(configuration: Path, errors: Path, start_limit: float) -> Iterator[No
             yield
         finally:
             _end(child)
+
+
+def _without_settings(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the child may know: no setting of ours, as some are secret, and no token."""
+    settings = {name.upper() for name in Settings.model_fields}
+    kept = (name for name in environ if name.upper() not in settings and not name.startswith(token_variable("")))
+    return {name: environ[name] for name in kept}
 
 
 def _announced(child: subprocess.Popen[bytes], limit: float) -> bool:

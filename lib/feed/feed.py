@@ -17,7 +17,7 @@ from lib.feed.schedule import Schedule
 from lib.feed.settling import Settling
 from lib.feed.source import Connect, Source
 from lib.feed.statistics import Statistics
-from lib.feed.watch import Equipment, Watch
+from lib.feed.watch import Equipment, Watch, nobody
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
 
@@ -36,7 +36,8 @@ class Feed:
     """All readings of this process: fetched on one thread, while somebody looks, for however many look.
 
     Every method may be called from any thread except the feed's own. `look`, `refresh` and `run` block for a bounded
-    time, so an event loop calls them through a worker thread; the others return at once.
+    time, so an event loop calls them through a worker thread; the others return at once. ``arrived`` is told, on the
+    feed's thread, of each gateway of which something has arrived.
     """
 
     def __init__(
@@ -45,9 +46,10 @@ class Feed:
         schedule: Schedule,
         clock: Clock = SYSTEM_CLOCK,
         chance: Callable[[], float] = random.random,
+        arrived: Callable[[str], None] = nobody,
     ) -> None:
         self._schedule = schedule
-        self._equipment = Equipment(connect, schedule, clock, chance)
+        self._equipment = Equipment(connect, schedule, clock, chance, arrived=arrived)
         self._lock = threading.Lock()
         self._watched: dict[str, _Watched] = {}
         self._thread = ExitStack()

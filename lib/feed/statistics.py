@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 from lib.gateway.routes import Kind
@@ -8,10 +9,15 @@ from lib.gateway.routes import Kind
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Fetches that have ended since the feed was made, and how many of them failed."""
+    """Fetches that have ended since the feed was made, and how many of them failed, by the kind of the error."""
 
     fetches: int = 0
-    failures: int = 0
+    errors: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def failures(self) -> int:
+        """How many failed in all."""
+        return sum(self.errors.values())
 
 
 Statistics: TypeAlias = Mapping[tuple[str, Kind], Count]
@@ -27,18 +33,17 @@ class Tally:
 
     def success(self, gateway_id: str, kind: Kind) -> None:
         """Count a fetch that brought an answer."""
-        self._add(gateway_id, kind, failures=0)
+        self._add(gateway_id, kind, ())
 
-    def failure(self, gateway_id: str, kind: Kind) -> None:
-        """Count a fetch that failed."""
-        self._add(gateway_id, kind, failures=1)
+    def failure(self, gateway_id: str, kind: Kind, error: str) -> None:
+        """Count a fetch that failed with an error of this kind."""
+        self._add(gateway_id, kind, (error,))
 
-    def _add(self, gateway_id: str, kind: Kind, *, failures: int) -> None:
+    def _add(self, gateway_id: str, kind: Kind, errors: Collection[str]) -> None:
         with self._lock:
             count = self._counts.get((gateway_id, kind), Count())
-            self._counts[gateway_id, kind] = replace(
-                count, fetches=count.fetches + 1, failures=count.failures + failures
-            )
+            new = {error: count.errors.get(error, 0) + 1 for error in errors}
+            self._counts[gateway_id, kind] = replace(count, fetches=count.fetches + 1, errors={**count.errors, **new})
 
     def keep(self, gateway_ids: Collection[str]) -> None:
         """Forget the counts of every other gateway."""

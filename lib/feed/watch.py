@@ -22,6 +22,10 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+def nobody(_gateway_id: str) -> None:
+    """Nobody wants to know of what arrives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Equipment:
     """What the watches of one feed share."""
@@ -34,6 +38,8 @@ class Equipment:
     tally: Tally = field(default_factory=Tally)
     close_limit: float = 2.0
     """Seconds that closing a source may take."""
+    arrived: Callable[[str], None] = nobody
+    """Is told on the feed's loop of each gateway of which something has arrived; it returns at once."""
 
 
 class Watch:
@@ -86,6 +92,7 @@ class Watch:
         while True:
             await self._rest(kind)
             self.board.publish(await self._fetch(kind))
+            self._equipment.arrived(self.gateway.id)
             if kind is Kind.HEALTH:
                 self._checked.set()
 
@@ -158,7 +165,7 @@ class Watch:
         return after
 
     def _failed(self, before: Reading, error: GatewayError, started: float) -> Reading:
-        self._equipment.tally.failure(self.gateway.id, before.kind)
+        self._equipment.tally.failure(self.gateway.id, before.kind, error.kind)
         if not before.failures:
             logger.warning("Gateway %s does not answer %s: %s", self.gateway.id, before.kind, error)
         pause = self._schedule.pause_after_failure(

@@ -24,10 +24,20 @@ def json_of(
 
     ``vitals`` are by address; nodes and endpoints may be those that were last known of an executor that is gone.
     """
-    rollup = executor.rollup
     return {
         "gateway": gateway_id,
         "observed_at": _time(observed_at),
+        **facts_of(executor),
+        "nodes": [_node(node, vitals.get(node.address)) for node in nodes],
+        "endpoints": [_endpoint(endpoint) for endpoint in endpoints],
+        "configuration": [_setting(row) for row in configuration(nodes)],
+    }
+
+
+def facts_of(executor: Executor) -> dict[str, Any]:
+    """What the executors table shows of an executor, in the same form."""
+    rollup = executor.rollup
+    return {
         "executor": executor.name,
         "function": executor.function,
         "environment": executor.environment,
@@ -40,10 +50,7 @@ def json_of(
         "last_updated": _time(rollup.updated_at),
         "heartbeat": {"newest": _time(rollup.heartbeat_at), "oldest": _time(rollup.oldest_heartbeat_at)},
         "verdict": _verdict(executor),
-        "slots": None if executor.slots is None else _slots(executor.slots),
-        "nodes": [_node(node, vitals.get(node.address)) for node in nodes],
-        "endpoints": [_endpoint(endpoint) for endpoint in endpoints],
-        "configuration": [_setting(row) for row in configuration(nodes)],
+        "slots": None if executor.slots is None else slots_of(executor.slots),
     }
 
 
@@ -94,7 +101,8 @@ def _desired(wanted: Desired) -> dict[str, Any]:
     }
 
 
-def _slots(slots: Slots) -> dict[str, Any]:
+def slots_of(slots: Slots) -> dict[str, Any]:
+    """The slots of an executor in the same form."""
     return {
         "total": slots.capacity,
         "used": slots.used,

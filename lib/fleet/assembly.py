@@ -46,7 +46,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
     slots = assembly.slots()
     known = assembly.evidence.executors()
     occupied = {name for name, row in slots.items() if row.capacity or row.used}
-    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=_order))
+    executors = tuple(assembly.executor(name, slots.get(name)) for name in sorted(known | occupied, key=by_name))
     extras = Extras(assembly.evidence, parts)
     addresses = None if parts.deployments is None else frozenset[str]().union(*assembly.evidence.listed.values())
     last = _counts(executors, addresses, parts)
@@ -57,7 +57,7 @@ def assemble(parts: Parts, rules: Rules, previous: Fleet | None = None) -> Fleet
         counts=_facts(last, parts, assembly.freeze),
         last_counts=last,
         capacity=None if parts.capacity is None else capacity.totals(parts.capacity, slots.values()),
-        slots=tuple(slots[name] for name in sorted(slots, key=_order)),
+        slots=tuple(slots[name] for name in sorted(slots, key=by_name)),
         unmatched_slots=frozenset() if parts.deployments is None else frozenset(slots.keys() - known),
         addresses=addresses,
         notices=notices(parts, assembly.evidence, assembly.moments, executors, rules),
@@ -81,7 +81,8 @@ def _frozen_since(stopped: Freeze | None, parts: Parts) -> datetime | None:
     return None if stopped is None or parts.status_stale or parts.deployments_stale else stopped.since
 
 
-def _order(name: str) -> tuple[str, str]:
+def by_name(name: str) -> tuple[str, str]:
+    """What names are sorted by, of executors and of slots: capitals do not matter first."""
     return name.casefold(), name
 
 

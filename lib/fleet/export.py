@@ -1,13 +1,14 @@
 """Files that people take away: CSV and Parquet of a table, with its gateway and the age of its data.
 
-A cell that a spreadsheet would run as a formula gets an apostrophe before it, in both formats: names come from
-workers, and an exported table is opened by people who trust it.
+A formula that a spreadsheet would run gets an apostrophe before it, in both formats: names come from workers, and an
+exported table is opened by people who trust it.
 """
 
 import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 import pandas as pd
 import pyarrow as pa
@@ -15,7 +16,11 @@ import pyarrow.parquet as pq
 
 from lib.fleet.words import iso
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = "[=+@＝＋－＠-]"
+"""Signs that a formula begins with; some spreadsheets take those of full width for the same."""
+
+_BEFORE_FORMULA: Final = (rf"(^|[;\t\r\n])({_FORMULA})", r"^()([\t\r\n])")
+"""Where a formula can begin: with its cell, and where a spreadsheet that splits at other signs begins one."""
 
 
 def stamped(table: pd.DataFrame, gateway: str, observed_at: datetime | None, age: float | None) -> pd.DataFrame:
@@ -56,9 +61,8 @@ def neutralised(table: pd.DataFrame) -> pd.DataFrame:
     """A copy in which no text can be taken for a formula."""
     safe = table.copy()
     for name in _columns(safe, pa.types.is_string):
-        dangerous = safe[name].str.startswith(_FORMULA).fillna(value=False).astype(bool)
-        if dangerous.any():
-            safe[name] = safe[name].where(~dangerous, "'" + safe[name])
+        for before in _BEFORE_FORMULA:
+            safe[name] = safe[name].str.replace(before, r"\1'\2", regex=True)
     return safe
 
 

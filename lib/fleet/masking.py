@@ -12,27 +12,52 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from lib.fleet import secret_values
-from lib.fleet.secret_names import NAME, Secrecy, may_be_shown, secrecy
+from lib.fleet.secret_names import NAME, Secrecy, may_be_shown, plainly, secrecy
+from lib.gateway import repeated
 
-MASK: Final = "••••••"
+MASK: Final = repeated.MASK
 DEEPER: Final = "…"
 """Stands for what is nested too deeply to be shown."""
 
 _ASSIGNMENT: Final = re.compile(  # NAME = value, or {"name": "NAME", "value": value}
     rf"{NAME}[\w.-]{{0,80}}"
-    r"(?P<sign>(?:[\"']?\]?\s{0,8}|[\"'],\s{0,8}[\"']value[\"']\s{0,8})(?:[:=]|%3[ad])\s{0,8})(?=\S)",
+    r"(?P<sign>(?:\\{0,4}[\"']?\]?\s{0,8}|[\"'],\s{0,8}[\"']value[\"']\s{0,8})(?:[:=]|%3[ad])\s{0,8})(?=\S)",
     re.IGNORECASE,
 )
 _BEGINNING_OF_NAME: Final = re.compile(r"[\w.-]{0,80}\Z")
-_ASSIGNED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\S.*")
+_ASSIGNED: Final = re.compile(r"[|>][+-]?\s*\n[\s\S]*|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\S.*")
 _ASSIGNED_NUMBER: Final = re.compile(r"[\"']?(\d[\d.]{0,18}[kKM]?)[\"']?(?![\w.-])")
 _FLAG: Final = re.compile(r"(?<!\S)(?P<flag>--?[A-Za-z][\w.-]{0,80})[\s=]{1,8}(?P<value>\"[^\"]*\"|'[^']*'|\S+)")
 _URL_PASSWORD: Final = re.compile(
     r"(?P<scheme>(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}://)"
-    r"(?:[^/\s:@]{0,200}:(?!\d{1,5}(?:[/?#]|$))\S{0,1000}|[^/\s:@]{20,1000})@",  # no port, but a password or token
+    r"(?:[^/\s:@]{0,200}?(?::|%3a)(?!\d{1,5}(?:[/?#]|$))\S{0,1000}"  # no port, but a password
+    r"|[^/\s:@]{20,1000})@",  # or a token
     re.IGNORECASE,
 )
-_LOGIN: Final = re.compile(r"(?<!\S)(?!mailto:)(?P<user>[\w.-]{1,80}:)(?!\d{1,5}@)[^\s@/:]{1,200}(?=@[\w(\[])")
+_LOGIN: Final = re.compile(r"(?<!\S)(?!mailto:)(?P<user>(?://)?[\w.-]{1,80}:)(?!\d{1,5}@)[^\s@/:]{1,200}(?=@[\w(\[])")
+_BESIDE_NAMES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), rf"\g<before>{MASK}\g<after>")
+    for pattern in (
+        # https%3A%2F%2Fann%3Asecret%40host, encoded once or more
+        r"(?P<before>%(?:25){0,3}3a(?:%(?:25){0,3}2f){2})[^\s/@]{1,300}?(?P<after>%(?:25){0,3}40|@)",
+        r"(?P<before>[?&#](?:code|signature|assertion|ticket)=)[^\s&#]{8,}(?P<after>)",
+        rf"(?P<before><(?P<tag>{NAME}[\w.-]{{0,40}})(?:\s[^<>]{{0,80}})?>)[^<]{{1,500}}(?P<after></)",
+        r"(?P<before>jdbc:oracle:\w{1,10}:[^/\s@:]{1,80}/)[^\s@]{1,200}(?P<after>@)",
+    )
+)
+"""Secrets in addresses and XML that no sign of an assignment stands before."""
+_IN_COMMANDS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), rf"\g<before>{MASK}")
+    for pattern in (
+        r"(?P<before>\b(?:mysql|mariadb)[\w-]{0,20}\s(?:[^\n]{0,200}\s)?-p)(?![\s-])\S{1,200}",
+        r"(?P<before>\bredis-cli\s(?:[^\n]{0,200}\s)?-a\s{1,8})\S{1,200}",
+        r"(?P<before>\blogin\s{1,8}\S{1,80}\s{1,8}password\s{1,8})\S{1,200}",
+    )
+)
+"""Secrets that a command is given by a flag of its own, and that of a ``.netrc``."""
+_NAMING: Final = frozenset({"name", "key", "field", "variable", "header", "property", "option", "param", "parameter"})
+_NAMED: Final = frozenset({"value", "val", "data", "content", "default"})
+_LONE_NAME: Final = re.compile(r"[\w.-]{1,80}")
 _PORTS: Final = re.compile(r"(?:[\d.]{1,15}:){0,2}\d{1,5}(?:/\w{1,4})?")
 _USER_FLAGS: Final = ("-u", "--user")
 _SHORT_FLAG: Final = "-p"
@@ -61,12 +86,18 @@ def masked_json(value: Any) -> Any:
 
 def masked(text: str) -> str:
     """A text with whatever looks like a secret in it hidden; at most its first 500 characters."""
+    return without_secrets(text)[:_LONGEST]
+
+
+def without_secrets(text: str) -> str:
+    """The same of a longer text: at most its first 10,000 characters."""
     examined = text[:_EXAMINED]
     if examined.lstrip().startswith(("{", "[")) and (structure := _parsed(examined)):
-        return msgspec.json.encode(masked_json(structure)).decode()[:_LONGEST]
-    if any(_bare(inner) != inner for inner in secret_values.encoded_texts(examined)):
+        return msgspec.json.encode(masked_json(structure)).decode()
+    hidden_in = [*secret_values.encoded_texts(examined), plainly(examined)]
+    if any(_bare(inner) != inner for inner in hidden_in if inner != examined):
         return MASK
-    return _bare(examined)[:_LONGEST]
+    return _bare(examined)
 
 
 def _parsed(text: str) -> Any:
@@ -81,10 +112,15 @@ def _bare(text: str) -> str:
     """A text that is read as it stands, secrets hidden."""
     if secret_values.is_secret(text):
         return MASK
-    if "=" in text or ":" in text or "%3" in text:  # most texts have neither, and a structure may have 100,000 of them
+    if any(sign in text for sign in "=:%<"):  # most texts have none, and a structure may have 100,000 of them
+        for secret, shown in _BESIDE_NAMES:
+            text = secret.sub(shown, text)
         text = _URL_PASSWORD.sub(rf"\g<scheme>{MASK}@", text)
         text = _LOGIN.sub(rf"\g<user>{MASK}", text)
         text = _without_assigned(text)
+    if " " in text:
+        for secret, shown in _IN_COMMANDS:
+            text = secret.sub(shown, text)
     return _without_arguments(text) if "-" in text else text
 
 
@@ -150,21 +186,27 @@ def _unused(name: str, taken: Mapping[str, Any]) -> str:
 
 def _of_mapping(value: Mapping[str, Any]) -> Iterator[tuple[str, Any, Secrecy]]:
     """Key, value, and its secrecy: by its key, or as ``{"name": "DB_PASSWORD", "value": …}`` says it."""
-    names = [name for key in ("name", "key") if isinstance(name := value.get(key), str)]
+    names = [name for key, name in value.items() if key.casefold() in _NAMING and isinstance(name, str)]
     named = max(map(secrecy, names), default=Secrecy.OPEN)
     for key, inner in value.items():
-        yield key, inner, max(secrecy(key), named) if key.casefold() == "value" else secrecy(key)
+        yield key, inner, max(secrecy(key), named) if key.casefold() in _NAMED else secrecy(key)
 
 
 def _of_list(value: list[Any]) -> Iterator[tuple[Any, Secrecy]]:
-    """Value and its secrecy: an argument may follow a flag such as ``--password``."""
+    """Value and its secrecy: it may follow a flag such as ``--password``, a name, or the first line of a key."""
+    within = False
     for before, inner in pairwise([None, *value]):
-        yield inner, _secrecy_after(before, inner) if isinstance(before, str) else Secrecy.OPEN
+        text = inner if isinstance(inner, str) else ""
+        own = _secrecy_after(before, inner) if isinstance(before, str) else Secrecy.OPEN
+        if within or (len(value) == 2 and isinstance(before, str) and _LONE_NAME.fullmatch(before)):
+            own = Secrecy.SECRET if within else max(own, secrecy(before or ""))
+        within = (within or secret_values.begins_block(text)) and not secret_values.ends_block(text)
+        yield inner, own
 
 
 def _secrecy_after(argument: str, following: object) -> Secrecy:
     """What of the argument after this one may be shown."""
-    if not argument.startswith("-") or "=" in argument:
+    if not argument.startswith("-") or "=" in argument or secret_values.ends_block(argument):
         return Secrecy.OPEN
     said = str(following)
     if argument == _SHORT_FLAG:

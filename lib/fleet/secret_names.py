@@ -9,11 +9,12 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from lib.fleet.key_words import words
 
 NAME: Final = (
-    r"(?:passw(?:or)?d|passphrase|passcode|secret|credential|bearer|cookie|session"
+    r"(?:passw(?:or)?[dt]|passphrase|passcode|secret|credential|bearer|cookie|session"
     r"|token(?!i[sz])"  # neither tokenizer nor tokenisation
     r"|(?:api|private|access)[-_.\s]?key"
     r"|conn(?:ection)?[-_.\s]?str(?:ing)?"
@@ -60,10 +61,18 @@ class Secrecy(IntEnum):
     SECRET = 2
 
 
+_UNSEEN: Final = re.compile(r"[\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def plainly(text: str) -> str:
+    """The text with letters of full width as usual ones, and without what is not seen: both hide words."""
+    return text if text.isascii() else _UNSEEN.sub("", normalize("NFKC", text))
+
+
 @lru_cache(maxsize=4_096)
 def secrecy(name: str) -> Secrecy:
     """What of the value of this name may be shown."""
-    if not _NAME.search(name):
+    if not _NAME.search(plainly(name)):
         return Secrecy.OPEN
     return Secrecy.SECRET if _MEASURES.isdisjoint(words(name)) else Secrecy.NUMBER
 

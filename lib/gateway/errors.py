@@ -6,6 +6,7 @@
     - ConnectionRefused      nothing listens on the port
     - ConnectTimedOut        the host did not take the connection in time
     - TlsFailed              connected, but no trusted TLS channel
+    - AddressRefused         connected, to an address where no gateway is
   + CannotSend               the request itself is not possible (address, header)
   + NoAnswer                 connected, but the answer did not come in time
     - ReadTimedOut           silence for longer than the read limit
@@ -33,18 +34,18 @@ Errors carry data; `lib.gateway.words.sentence` turns them into words. No field 
 
 # ruff: noqa: N818 - a name says what happened, as in httpx; that it is an error, its base class says
 
+import re
 from typing import Final, Self
 
 DETAIL_LIMIT: Final = 300
 """Characters of a foreign sentence that are kept."""
 
-HIDDEN: Final = "not shown, as it repeats the token"
-"""Stands for a foreign text with a secret in it."""
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def folded(text: str) -> str:
-    """Put foreign text on one line of at most `DETAIL_LIMIT` characters."""
-    line = " ".join(text.split())
+    """Put foreign text on one line of at most `DETAIL_LIMIT` characters, none of which a terminal would act on."""
+    line = _CONTROL.sub("·", " ".join(text.split()))
     return line if len(line) <= DETAIL_LIMIT else line[: DETAIL_LIMIT - 1] + "…"
 
 
@@ -69,11 +70,6 @@ class GatewayError(Exception):
         self.gateway = gateway
         self.route = route
         return self
-
-    def hide_detail(self) -> None:
-        """Forget a detail that holds a secret."""
-        self.detail = HIDDEN
-        self.args = (HIDDEN,)
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.gateway, self.route) if part)
@@ -112,6 +108,12 @@ class TlsFailed(Unreachable):
     """Connected, but no trusted TLS channel: a certificate, or a port that does not speak TLS."""
 
     kind = "tls"
+
+
+class AddressRefused(Unreachable):
+    """The host name led to an address where a cloud keeps credentials; nothing was sent there."""
+
+    kind = "address_refused"
 
 
 class CannotSend(GatewayError):

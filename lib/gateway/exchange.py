@@ -14,9 +14,10 @@ import httpx
 from lib.gateway import boundary, errors
 from lib.gateway.body import ACCEPT_ENCODING, read_body
 from lib.gateway.config import Gateway
-from lib.gateway.errors import DETAIL_LIMIT, HIDDEN, folded
+from lib.gateway.errors import DETAIL_LIMIT, folded
 from lib.gateway.limits import Limits
 from lib.gateway.reason import reason_in
+from lib.gateway.repeated import Repeated
 from lib.gateway.trust import trusted_authorities
 from lib.settings import VERSION
 
@@ -38,7 +39,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Answer:
-    """A successful response: its route, HTTP status and decompressed body."""
+    """A successful response: its route, HTTP status and decompressed body, in which the token is masked."""
 
     route: str
     status: int
@@ -60,9 +61,10 @@ class Exchange:
     ) -> None:
         self._gateway = gateway
         self._limits = limits
-        self._token = gateway.token.get_secret_value() if gateway.token else ""
+        token = gateway.token.get_secret_value() if gateway.token else ""
+        self._repeated = Repeated(token)
         self._http = httpx.AsyncClient(
-            headers=_headers(self._token),
+            headers=_headers(token),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # a poll has no session to keep
             timeout=httpx.Timeout(limits.read, connect=limits.connect, pool=limits.call),
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=KEEP_ALIVE),
@@ -80,18 +82,36 @@ class Exchange:
     async def get(self, route: str) -> Answer:
         """Ask for `route`. Raises GatewayError for anything but a success with a readable body."""
         began = time.monotonic()
-        outcome = "cancelled"
+        outcome, size = "cancelled", 0
         try:
             answer = await self._get_in_time(route)
-            outcome = str(answer.status)
+            outcome, size = str(answer.status), len(answer.body)
         except errors.GatewayError as error:
             error.at(self._gateway.name, route)
             outcome = error.kind
             raise
         finally:
-            took = (time.monotonic() - began) * 1000
-            log.debug("gateway %s GET %s: %s in %.0f ms", self._gateway.id, route, outcome, took)
+            self._log(route, outcome, time.monotonic() - began, size)
         return answer
+
+    def _log(self, route: str, outcome: str, took: float, size: int) -> None:
+        """One line a fetch; ``size`` is that of the answer after decompression."""
+        fields = {
+            "gateway": self._gateway.id,
+            "route": route,
+            "outcome": outcome,
+            "duration_seconds": round(took, 6),
+            "bytes": size,
+        }
+        log.info(
+            "Gateway %s GET %s: %s in %.0f ms, %d bytes",
+            self._gateway.id,
+            route,
+            outcome,
+            took * 1000,
+            size,
+            extra={"fields": fields},
+        )
 
     async def document(self, route: str, decode: Callable[[bytes], Value]) -> Value:
         """Ask for `route` and decode the answer. Raises GatewayError."""
@@ -103,14 +123,10 @@ class Exchange:
             return decode(answer.body)
         except errors.GatewayError as error:
             error.at(self._gateway.name, answer.route)
-            if self._repeats_token(answer.body):
-                error.hide_detail()
             raise
 
     def shown(self, answer: Answer) -> str:
         """The beginning of an answer as text for people, on one line."""
-        if self._repeats_token(answer.body):
-            return HIDDEN
         return folded(answer.body[: 4 * DETAIL_LIMIT].decode(errors="replace"))
 
     async def _get_in_time(self, route: str) -> Answer:
@@ -119,25 +135,29 @@ class Exchange:
                 return await self._get(route)
             except boundary.FOREIGN as exc:
                 # h11 repeats what the server sent in its messages, and that can be the token.
-                cause = None if self._repeats_token(str(exc).encode()) else exc
+                cause = None if self._repeated.is_in(str(exc)) else exc
                 raise boundary.translated(exc, self._limits) from cause
         raise errors.CallTimedOut(self._limits.call)
 
     async def _get(self, route: str) -> Answer:
-        async with self._http.stream("GET", self._gateway.url + route) as response:
+        watched = {"trace": self._limits.reach.watch}
+        async with self._http.stream("GET", self._gateway.url + route, extensions=watched) as response:
             if not boundary.is_success(response.status_code):
-                raise boundary.from_status(response, await self._reason(response))
-            return Answer(route, response.status_code, await read_body(response, self._limits.body))
+                raise self._refusal(response, await self._reason(response))
+            body = await read_body(response, self._limits.body)
+            return Answer(route, response.status_code, self._repeated.hidden(body))
+
+    def _refusal(self, response: httpx.Response, detail: str) -> errors.UnexpectedStatus:
+        error = boundary.from_status(response, detail)
+        if isinstance(error, errors.Redirected) and self._repeated.is_in(error.target_host):
+            error.target_host = ""
+        return error
 
     async def _reason(self, response: httpx.Response) -> str:
         """The gateway's sentence in a failure's body; without delay, as the status alone is an answer."""
         with anyio.move_on_after(_REASON_PATIENCE), suppress(errors.GatewayError, *boundary.FOREIGN):
-            body = await read_body(response, _LONGEST_REASON)
-            return HIDDEN if self._repeats_token(body) else reason_in(body)
+            return reason_in(self._repeated.hidden(await read_body(response, _LONGEST_REASON)))
         return ""
-
-    def _repeats_token(self, content: bytes) -> bool:
-        return bool(self._token) and self._token.encode() in content
 
 
 async def _refuse_redirect(response: httpx.Response) -> None:

@@ -37,6 +37,10 @@ TEMPLATES: Final[Mapping[type[errors.GatewayError], str]] = {
         "Check its certificate (one of an authority of your own needs CA_FILE), and that the port speaks https; "
         "without TLS the url begins with http://."
     ),
+    errors.AddressRefused: (
+        "{gateway} has a name that leads to an address where a cloud keeps credentials, so nothing was sent. "
+        "Check the url in the gateways file, and DNS; where a gateway is really there, set LINK_LOCAL=allow."
+    ),
     errors.CannotSend: ("{gateway} cannot be asked for {route}{remark}. Check its entry in the gateways file."),
     errors.NoAnswer: (
         "{gateway} was not done with {route} within {error.limit:g} s. "

@@ -19,7 +19,7 @@ from msgspec.structs import astuple
 
 from lib.history import answers, schema
 from lib.history.copies import partial
-from lib.history.questions import COARSE, FINE, ArchiveError, Scope, Window
+from lib.history.questions import COARSE, FINE, Archive, ArchiveError, Scope, Window
 from lib.history.rows import executor_columns, gateway_columns, insert_staged, naive, stage
 from lib.history.samples import Change, GatewaySample
 from lib.history.summing import STAGED, sum_up
@@ -261,6 +261,11 @@ def _moved(file: Path) -> Path:
 
 def _log_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.wal")
+
+
+def made_up(archive: Archive) -> Window | None:
+    """The span of a past that was made up for a demonstration; only a file can have one."""
+    return archive.made_up() if isinstance(archive, DuckdbArchive) else None
 
 
 def _said(error: duckdb.Error) -> str:

@@ -10,10 +10,11 @@ from lib.history.samples import Change, GatewaySample
 class Elsewhere:
     """Takes the place of the one that writes the history file. ``settling`` is how many seconds a dispatch takes.
 
-    ``trouble`` says why the server can't be asked at all; there is never a ``notice``, and nothing is ``written_at``.
+    ``trouble`` says why the server can't be asked at all; there is never a ``notice``, and nothing is ``written``.
     """
 
-    notice = written_at = None
+    notice = written_at = written = None
+    held = 0
 
     def __init__(self, url: str, settling: float) -> None:
         self.trouble: str | None = None

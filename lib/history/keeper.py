@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from lib.history.copies import Copies
 from lib.history.duckdb_file import DuckdbArchive
@@ -18,10 +18,19 @@ HELD_AT_MOST: Final = timedelta(hours=1)
 """Samples that could not be written are held for so long; older ones are lost, and a gap."""
 
 
+class Written(NamedTuple):
+    """What has been written since the start: ``batches``, their ``rows``, and the ``failures`` to write one."""
+
+    batches: int = 0
+    rows: int = 0
+    failures: int = 0
+
+
 class Keeper:
     """The one that writes the history file. Any thread may ask for the archive; one gives samples.
 
     ``trouble`` says why nothing can be kept now, and ``notice`` that a file was set aside; None where all is well.
+    ``written`` counts.
     """
 
     def __init__(self, file: Path, batch: timedelta) -> None:
@@ -29,6 +38,7 @@ class Keeper:
         self.trouble: str | None = None
         self.notice: str | None = None
         self.written_at: datetime | None = None
+        self.written = Written()
         self._batch = batch
         self._lock = threading.Lock()
         self._archive: DuckdbArchive | None = None
@@ -41,6 +51,11 @@ class Keeper:
     def archive(self) -> DuckdbArchive | None:
         """The file, where it is open."""
         return self._archive
+
+    @property
+    def held(self) -> int:
+        """How many samples wait to be written."""
+        return len(self._samples)
 
     def keep(self, samples: Sequence[GatewaySample], changes: Sequence[Change]) -> None:
         """Keep these with the next batch."""
@@ -83,7 +98,7 @@ class Keeper:
         if self._archive is None:
             self._open()
         if self._archive is None:
-            self._let_go()
+            self._failed()
             return
         try:
             self._archive.write(self._samples, self._changes)
@@ -91,12 +106,19 @@ class Keeper:
             self._say(str(error))
             self._archive.close()
             self._archive = None  # what has failed once may stay invalid: the next batch opens the file anew
-            self._let_go()
+            self._failed()
             return
         if self.trouble is not None:
             logger.info("The history is written again to %s", self.file)
         self.trouble, self.written_at = None, datetime.now(UTC)
+        rows = sum(1 + len(sample.executors) for sample in self._samples) + len(self._changes)
+        if rows:
+            self.written = Written(self.written.batches + 1, self.written.rows + rows, self.written.failures)
         self._samples, self._changes = [], []
+
+    def _failed(self) -> None:
+        self.written = self.written._replace(failures=self.written.failures + 1)
+        self._let_go()
 
     def _let_go(self) -> None:
         """Lose what has been held for too long, and say so."""

@@ -93,7 +93,7 @@ def _of_pool(pool: Pool, target: float, window: Window) -> Iterator[Advice]:
         else:
             more = _enough_of(member, target)
             settled.append(more)
-            said = advice_words.added(member, more, target, window)
+            said = advice_words.added(member, more, target, window) + advice_words.first(_before_buying(member, target))
             yield _advice(Move.ADD, member, more, target, said)
     yield from _reductions(pool, settled, sorted(roomy, key=_emptiest_first), target, window)
 
@@ -156,6 +156,17 @@ def _keeps(member: Member, target: float) -> bool:
     if demand.p95 is None or demand.peak is None or serving is None or total is None:
         return False
     return keeps(max(demand.p95, demand.peak), serving, total, target)
+
+
+def _before_buying(member: Member, target: float) -> list[str]:
+    """What should be looked at before nodes are bought: it may make them needless."""
+    peak, total = member.demand.peak, member.total
+    found = []
+    if member.stranded and _keeps(replace(member, stranded=0.0), target):
+        found.append(advice_words.STRANDED)
+    if peak is not None and total is not None and peak > total:
+        found.append(advice_words.OVERCOMMITTED)
+    return found
 
 
 def _enough_of(member: Member, target: float) -> Member:

@@ -1,12 +1,17 @@
 """Advice in a sentence with its arithmetic, and an executor in numbers before and after it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from lib.fleet.words import duration, percent, plural
 from lib.history.questions import Window
 from lib.planning.amounts import amount, slots
 from lib.planning.headroom import CUT, share_free
 from lib.planning.pools import Member
+
+STRANDED: Final = "with its stranded slots serving again it would need none"
+OVERCOMMITTED: Final = "more slots were counted as used than there are, so look for slots that no job uses (Demand)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ def added(member: Member, more: Member, target: float, window: Window) -> str:
         f"{duration(window.span.total_seconds())}; {percent(extent(more).free_at_peak)} stay free at the peak, which "
         f"meets {percent(target)} headroom ({_arithmetic(member, more, member.node_at_least)}){cut}"
     )
+
+
+def first(reasons: Iterable[str]) -> str:
+    """What should be looked at before anything is bought, to follow the advice; empty where there is nothing."""
+    return "".join(f"; {reason}" for reason in reasons)
 
 
 def removed(member: Member, less: Member, target: float) -> str:

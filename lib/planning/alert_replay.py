@@ -169,7 +169,10 @@ def _state(share: pd.Series, limits: Limits, step: timedelta) -> pd.Series:
 
 
 def _of_sites(rule: Rule, frame: pd.DataFrame) -> pd.DataFrame:
-    """The slots of each etcd once: those that the first of its gateways tells that knows any in that step."""
+    """The slots of each etcd once: those that the first of its gateways tells that knows any in that step.
+
+    It is called by the gateway that stands for it, or where that is not asked about by the first one that is.
+    """
     keys, numbers = ["at", "site", "gateway"], ["total", "used", "available"]
     grouped = frame[numbers].groupby([frame[key] for key in keys])
     partly = frame[numbers].isna().groupby([frame[key] for key in keys]).any()
@@ -179,7 +182,9 @@ def _of_sites(rule: Rule, frame: pd.DataFrame) -> pd.DataFrame:
         value = once["available"]
     else:
         value = 100 * once["used"] / once["total"].where(once["total"] > 0)
-    return pd.DataFrame({"at": once["at"], "gateway": once["site"], "executor": None, "value": value})
+    first = frame.groupby("site")["gateway"].min()
+    called = once["site"].where(once["site"].isin(frame["gateway"]), once["site"].map(first))
+    return pd.DataFrame({"at": once["at"], "gateway": called, "executor": None, "value": value})
 
 
 def _by_subject(values: pd.DataFrame) -> Iterator[tuple[Subject, pd.DataFrame]]:

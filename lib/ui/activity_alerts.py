@@ -8,15 +8,19 @@ from typing import Final
 
 import streamlit as st
 
+from lib.access.caller import ANYONE, Caller
 from lib.alerts.engine import Alert
+from lib.alerts.limited import may_end
 from lib.alerts.rules import BY_NAME, RULES, Severity
 from lib.alerts.silences import Silence, silencing
 from lib.alerts.thresholds import Thresholds
 from lib.alerts.watching import Alerts, Scope, Seen
 from lib.fleet.words import count, plural
-from lib.ui import address, frame, parts
+from lib.ui import address, by_hand, frame, parts
 from lib.ui.clock import now, time_of_day, zone
 from lib.ui.inert import inert
+
+NOT_YOURS: Final = "This silence is about gateways that you do not see; who sees all of them can end it."
 
 SHOWN: Final = 20
 """Executors of one rule and gateway that are listed; the time line has them all."""
@@ -38,20 +42,33 @@ _ORDER: Final = {rule.name: place for place, rule in enumerate(RULES)}
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where silences are made and ended; ``changed`` has the page look again."""
+    """Where silences are made and ended by a ``caller``; ``changed`` has the page look again."""
 
     alerts: Alerts
     changed: Callable[[], object]
+    caller: Caller
 
-    def end(self, silence_id: str) -> None:
-        """End a silence."""
-        self.alerts.end_silence(silence_id)
-        self.changed()
+    @property
+    def named(self) -> bool:
+        """Whether it is known who the caller is, so that nobody has to say so."""
+        return self.caller is not ANYONE
+
+    def end(self, silence: Silence) -> None:
+        """End a silence, where the caller may."""
+        if may_end(self.caller, silence):
+            self.alerts.end_silence(silence.id)
+            self.changed()
+        else:
+            by_hand.say(NOT_YOURS if self.caller.operates else by_hand.VIEWERS_MAY_NOT)
 
     def silence(self, key: str, scopes: Mapping[str, Scope]) -> None:
         """Make the silence that a form asks for; one that does not say by whom and why is not made."""
-        told = {field: st.session_state[_field(field, key)] for field in ("what", "lasting", "by", "why")}
-        by, why = told["by"].strip(), told["why"].strip()
+        if not self.caller.operates:
+            by_hand.say(by_hand.VIEWERS_MAY_NOT)
+            return
+        told = {field: st.session_state[_field(field, key)] for field in ("what", "lasting", "why")}
+        by = self.caller.name if self.named else st.session_state[_field("by", key)].strip()
+        why = told["why"].strip()
         st.session_state[_field("incomplete", key)] = not (by and why)
         if by and why:
             self.alerts.silence(scopes[told["what"]], LASTING[told["lasting"]], by, why)
@@ -123,17 +140,20 @@ def says(alert: Alert, thresholds: Thresholds) -> str:
 def _silence(desk: Desk, group: Sequence[Alert]) -> None:
     """A form; its key is that of the group, so that no other alerts come to stand where somebody fills it in."""
     key = f"{group[0].rule}-{group[0].gateway}"
-    scopes = _scopes(group)
+    scopes = _scopes(group, desk.caller)
+    closed = by_hand.why_not(desk.caller)
+    icon = ":material/notifications_off:"
     with (
-        st.popover("Silence", icon=":material/notifications_off:", key=f"silence-{key}"),
+        st.popover("Silence", icon=icon, key=f"silence-{key}", disabled=closed is not None, help=closed),
         st.form(f"silence_form_{key}", border=False),
     ):
         st.selectbox("What", list(scopes), key=_field("what", key))
         st.selectbox("For how long", list(LASTING), key=_field("lasting", key))
-        st.text_input("Your name", key=_field("by", key), max_chars=80)
+        if not desk.named:
+            st.text_input("Your name", key=_field("by", key), max_chars=80)
         st.text_input("Why", key=_field("why", key), max_chars=200)
         if st.session_state.get(_field("incomplete", key)):
-            st.error("Say who you are and why, for those who look at this later.")
+            st.error(f"Say {'why' if desk.named else 'who you are and why'}, for those who look at this later.")
         silence = parts.changing(parts.ALERTS, desk.silence)
         st.form_submit_button("Silence", type="primary", on_click=silence, args=(key, scopes))
 
@@ -142,8 +162,8 @@ def _field(name: str, key: str) -> str:
     return f"silence_{name}_{key}"
 
 
-def _scopes(group: Sequence[Alert]) -> dict[str, Scope]:
-    """What may be silenced from here, the narrowest first."""
+def _scopes(group: Sequence[Alert], caller: Caller) -> dict[str, Scope]:
+    """What a caller may silence from here, the narrowest first; a rule everywhere only where they see everything."""
     rule, gateway = BY_NAME[group[0].rule], group[0].gateway
     scopes = {}
     for alert in group[:SHOWN]:
@@ -151,7 +171,8 @@ def _scopes(group: Sequence[Alert]) -> dict[str, Scope]:
             scopes[f"{rule.title} of {alert.executor} on {gateway}"] = Scope(rule.name, gateway, alert.executor)
     scopes[f"{rule.title} of everything on {gateway}"] = Scope(rule.name, gateway)
     scopes[f"All alerts of {gateway}"] = Scope(None, gateway)
-    scopes[f"{rule.title} everywhere"] = Scope(rule.name)
+    if caller.gateways is None:
+        scopes[f"{rule.title} everywhere"] = Scope(rule.name)
     return scopes
 
 
@@ -161,9 +182,12 @@ def _silences(desk: Desk, silences: Sequence[Silence]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 until = time_of_day(silence.until, zone())
                 st.markdown(inert(f"{silence.scope} · until {until} · by {silence.by}: {silence.why}"), width="stretch")
+                closed = by_hand.why_not(desk.caller)
                 st.button(
                     "End",
                     key=f"end_silence_{silence.id}",
                     on_click=parts.changing(parts.ALERTS, desk.end),
-                    args=(silence.id,),
+                    args=(silence,),
+                    disabled=closed is not None,
+                    help=closed,
                 )

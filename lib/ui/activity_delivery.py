@@ -13,16 +13,20 @@ from lib.fleet.words import NOT_KNOWN, count, duration, plural
 from lib.ui.clock import now, time_of_day, zone
 from lib.ui.inert import inert
 
+SIMULATED: Final = "nobody is told of simulated gateways"
+NO_TARGET: Final = "`NOTIFY_URLS` names no target"
+"""Why alerts are sent nowhere."""
+
 SLOW: Final = 30.0
 """Seconds after which a try that goes on is told as one that hangs."""
 
 
-def draw(seen: Seen) -> None:
-    """Draw the targets, and the rules with their thresholds."""
+def draw(seen: Seen, *, demo: bool) -> None:
+    """Draw the targets, and the rules with their thresholds; ``demo`` where the gateways are simulated."""
     with st.container(key="delivery", gap="xsmall"):
         st.header("Delivery", anchor=False)
         if not seen.targets:
-            st.markdown("Alerts are shown on this page alone, as `NOTIFY_URLS` names no target.")
+            st.markdown(f"Alerts are shown on this page alone, as {SIMULATED if demo else NO_TARGET}.")
         for target in seen.targets:
             st.markdown(said(target))
         with st.expander("Rules and thresholds", icon=":material/rule:"):

@@ -14,6 +14,10 @@ from lib.settings import Settings
 from lib.ui.clock import now
 
 NOT_WATCHED: Final = "Alerts are not watched, as `HISTORY` is off: nothing takes the samples that they rest on."
+ELSEWHERE: Final = (
+    "This replica does not follow alerts, as `ALERTS` is off. The one with `ALERTS=on` shows them, tells people "
+    "and takes silences. Whether an alert fires is not known here."
+)
 NO_SAMPLE: Final = "No sample has been taken yet: whether an alert fires is not known."
 _LATE: Final = 3
 """Intervals after which the latest sample is too old for what rests on it to be said of now."""
@@ -22,19 +26,21 @@ _LATE: Final = 3
 def draw(seen: Seen | None, settings: Settings, beside: Callable[[], None] | None = None) -> None:
     """Draw the line, with what ``beside`` draws at its end."""
     with st.container(horizontal=True, vertical_alignment="center", key="activity_summary"):
-        st.markdown(summary(seen, settings.history_interval, now()), width="stretch")
+        st.markdown(summary(seen, settings, now()), width="stretch")
         if beside is not None:
             beside()
 
 
-def summary(seen: Seen | None, interval: float, at: datetime) -> str:
+def summary(seen: Seen | None, settings: Settings, at: datetime) -> str:
     """What fires, as far as it is known now."""
+    if seen is None and settings.history == "on":
+        return f":gray-badge[:material/visibility_off: Not watched here] {ELSEWHERE}"
     if seen is None:
         return f":orange-badge[:material/visibility_off: Not watched] {NOT_WATCHED}"
     if seen.sampled_at is None:
         return f":gray-badge[:material/hourglass_empty: Not known yet] {NO_SAMPLE}"
     age = (at - seen.sampled_at).total_seconds()
-    if age > _LATE * interval:
+    if age > _LATE * settings.history_interval:
         return f":orange-badge[:material/visibility_off: Not watched now] The latest sample is {duration(age)} old."
     return _firing(seen, at)
 

@@ -8,6 +8,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from lib.access.caller import Caller
+from lib.alerts.limited import seen_by
 from lib.alerts.timeline import as_changes, frame_of
 from lib.alerts.timeline import timeline as line_of
 from lib.alerts.watching import Seen
@@ -15,7 +17,16 @@ from lib.gateway.config import Gateway
 from lib.history.changed import new_changes
 from lib.history.questions import ArchiveError, Scope, Window
 from lib.process import Dashboard
-from lib.ui import activity_alerts, activity_delivery, activity_head, activity_timeline, address, parts, pulse
+from lib.ui import (
+    activity_alerts,
+    activity_delivery,
+    activity_head,
+    activity_timeline,
+    address,
+    parts,
+    pulse,
+    visiting,
+)
 from lib.ui.clock import now
 
 SPANS: Final = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
@@ -85,8 +96,9 @@ class ActivityPage:
         """Look again, and show what is known now."""
         at, span = now(), _asked()
         watched = self.dashboard.alerts
-        seen = None if watched is None else watched.look()
-        kept, trouble = _kept(self.dashboard, Window(at - SPANS[span], at + timedelta(seconds=1)))
+        caller = visiting.caller_or_nobody(self.dashboard)
+        seen = None if watched is None else seen_by(caller, watched.look())
+        kept, trouble = _kept(self.dashboard, caller, Window(at - SPANS[span], at + timedelta(seconds=1)))
         recent = _seen(self.dashboard, self.gateways, seen, at - SPANS[span])
         latest = Activity(at, span, seen, line_of(kept, recent), trouble)
         st.session_state[_STATE] = latest
@@ -98,13 +110,14 @@ def _asked() -> str:
     return asked if asked in SPANS else next(iter(SPANS))
 
 
-def _kept(dashboard: Dashboard, window: Window) -> tuple[pd.DataFrame, str | None]:
-    """The changes that the archive has, none where there is no archive; and why it can't be asked."""
+def _kept(dashboard: Dashboard, caller: Caller, window: Window) -> tuple[pd.DataFrame, str | None]:
+    """The changes that the archive has for a caller, none where there is no archive; and why it can't be asked."""
     archive = dashboard.archive
     if archive is None:
         return frame_of(()), None
+    seen = None if caller.gateways is None else tuple(sorted(caller.gateways))
     try:
-        return archive.changes(Scope(), window), None
+        return archive.changes(Scope(seen), window), None
     except ArchiveError as error:
         return frame_of(()), str(error)
 
@@ -131,7 +144,8 @@ def alerts(page: ActivityPage) -> None:
     """The alerts that fire, and silences."""
     seen = page.activity().alerts
     if seen is not None and page.dashboard.alerts is not None:
-        activity_alerts.draw(activity_alerts.Desk(page.dashboard.alerts, page.look), seen)
+        caller = visiting.caller_or_nobody(page.dashboard)
+        activity_alerts.draw(activity_alerts.Desk(page.dashboard.alerts, page.look, caller), seen)
 
 
 @parts.part(parts.TIMELINE)
@@ -146,4 +160,4 @@ def delivery(page: ActivityPage) -> None:
     """Where alerts are sent, and when they fire."""
     seen = page.activity().alerts
     if seen is not None:
-        activity_delivery.draw(seen)
+        activity_delivery.draw(seen, demo=page.dashboard.demo)

@@ -29,6 +29,7 @@ WINDOW = "window"
 BEGIN = "from"
 END = "to"
 ZONE = "zone"
+FORECAST = "forecast"
 WHAT_IF = "what_if"
 KIND = "kind"
 

@@ -6,9 +6,9 @@ from lib.fleet.bands import BANDS, band
 from lib.fleet.model import CapacityTotals, Fleet
 from lib.fleet.words import NOT_KNOWN, count, percent, plural
 from lib.gateway.routes import Kind
+from lib.planning.place import Place, Sort
 from lib.process import Observation
 from lib.ui import address, frame, holders_table, slot_chart
-from lib.ui.capacity.place import Place, Sort
 from lib.ui.exports import offer
 
 _TOTAL = "Slots of the whole gateway, as it counts them; beside it should stand the sum of nodes × slots per node."

@@ -10,7 +10,7 @@ from lib.fleet.hints import hints
 from lib.fleet.model import Fleet, Status
 from lib.gateway.config import Gateway
 from lib.process import Dashboard, Observation
-from lib.ui import health, parts, pulse, refreshing, shown
+from lib.ui import by_hand, health, parts, pulse, refreshing, shown, visiting
 from lib.ui.opened import opened
 
 
@@ -45,7 +45,9 @@ class FleetPage:
 
     def draw_head(self, beside: Callable[[], None] | None = None) -> None:
         """Draw the health line."""
-        health.draw(self.observation().snapshot, partial(refreshing.begin, self.dashboard, self.gateway), beside)
+        retry = partial(refreshing.begin, self.dashboard, self.gateway)
+        closed = by_hand.why_not(visiting.caller_or_nobody(self.dashboard))
+        health.draw(self.observation().snapshot, retry, beside, closed=closed)
 
     def shown_at(self) -> datetime:
         """When what the page shows was looked at."""

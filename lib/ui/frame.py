@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.process import Dashboard
+from lib.ui import visiting
 from lib.ui.inert import inert
 
 DEMO_NOTICE = "Simulated gateways, because none are configured. No real system is shown."
@@ -51,7 +52,7 @@ def notices(dashboard: Dashboard) -> None:
     """Say what no viewer of any page may miss: that the data is made up, or that an edit of the file is broken."""
     if dashboard.demo:
         st.markdown(f":violet-badge[:material/science: Demo data] {DEMO_NOTICE}")
-    configuration, error = dashboard.configuration()
+    configuration, error = visiting.configuration(dashboard)
     if configuration is not None and error is not None:
         st.warning(
             inert(str(error)),

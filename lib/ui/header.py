@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.gateway.config import Gateway
 from lib.process import Dashboard
-from lib.ui import address, refreshing, skip_link, switching
+from lib.ui import address, by_hand, refreshing, skip_link, switching, visiting
 from lib.ui.after_paint import painted
 from lib.ui.inert import inert
 from lib.ui.remembered import last_gateway
@@ -27,6 +27,7 @@ def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]
     asked = address.one(address.GATEWAY) or last_gateway(by_id) or gateways[0].id
     chosen = by_id.get(asked)
     target = switching.target(by_id)
+    closed = by_hand.why_not(visiting.caller_or_nobody(dashboard))
     st.session_state[SELECTOR] = getattr(target or chosen, "id", None)
     with st.container(key="skip"):
         if chosen is not None and painted("executors"):
@@ -38,7 +39,8 @@ def choose_gateway(title: str, dashboard: Dashboard, gateways: Sequence[Gateway]
             "Refresh",
             key="refresh",
             icon=":material/refresh:",
-            disabled=chosen is None,
+            disabled=chosen is None or closed is not None,
+            help=closed,
             on_click=refreshing.begin,
             args=(dashboard, chosen),
         )

@@ -1,23 +1,35 @@
 """The line of truth: is the gateway there, which route answered and how fast, how old each part is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
 from lib.feed.reading import Snapshot
+from lib.fleet.gateway_state import Condition
+from lib.fleet.gateway_state import gateway_state as found_state
 from lib.fleet.words import NOT_KNOWN, ago, duration
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import PATHS, Kind
-from lib.gateway.wire import OperationsHealth
 from lib.gateway.words import sentence
 from lib.ui.clock import time_of_day, zone
 from lib.ui.inert import inert
 
 UNHEALTHY = "Gateway unhealthy, data may be stale"
 _PARTS = ((Kind.EXECUTORS, "executors"), (Kind.STATUS, "status and desired"), (Kind.CAPACITY, "capacity"))
-_GOOD_WORDS = ("ok", "healthy", "up")
+LOOKS: Final[Mapping[Condition, tuple[str, str]]] = {
+    Condition.HEALTHY: ("green", "check_circle"),
+    Condition.REACHABLE: ("green", "check_circle"),
+    Condition.DEGRADED: ("yellow", "warning"),
+    Condition.BAD: ("red", "error"),
+    Condition.NOT_WELL: ("red", "error"),
+    Condition.UNHEALTHY: ("red", "error"),
+    Condition.CONNECTING: ("gray", "hourglass_top"),
+    Condition.UNKNOWN: ("gray", "question_mark"),
+}
+"""Hue and icon of a badge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +42,17 @@ class State:
     why: str
 
 
-def draw(snapshot: Snapshot, retry: Callable[[], None], beside: Callable[[], None] | None = None) -> None:
-    """Draw the line, with what ``beside`` draws at its end, and below it what failed."""
+def draw(
+    snapshot: Snapshot,
+    retry: Callable[[], None],
+    beside: Callable[[], None] | None = None,
+    *,
+    closed: str | None = None,
+) -> None:
+    """Draw the line, with what ``beside`` draws at its end, and below it what failed.
+
+    ``closed`` says why this viewer may not ``retry``, where that is so.
+    """
     state = gateway_state(snapshot)
     said = [f":{state.hue}-badge[:material/{state.icon}: {state.word}]", *_facts(snapshot, state)]
     with st.container(horizontal=True, vertical_alignment="center", key="health_line"):
@@ -40,38 +61,15 @@ def draw(snapshot: Snapshot, retry: Callable[[], None], beside: Callable[[], Non
             beside()
     failing = snapshot.reading(Kind.HEALTH).error is not None
     if failing:
-        _unhealthy(snapshot, retry)
+        _unhealthy(snapshot, retry, closed)
     _failing_parts(snapshot, skip_alike=failing)
 
 
 def gateway_state(snapshot: Snapshot) -> State:
-    """How a gateway is, from its own verdict where it has one, else from the route that answered (contract 9.1)."""
-    reading = snapshot.reading(Kind.HEALTH)
-    if reading.error is not None:
-        return State("red", "error", "Unhealthy", sentence(reading.error))
-    if not isinstance(reading.value, HealthCheck):
-        return State("gray", "hourglass_top", "Connecting", "no answer yet")
-    if snapshot.is_stale(Kind.HEALTH):
-        return State("gray", "question_mark", "Unknown", f"last checked {ago(snapshot.age(Kind.HEALTH))}")
-    operations = snapshot.reading(Kind.OPERATIONS)
-    if isinstance(operations.value, OperationsHealth) and not snapshot.is_stale(Kind.OPERATIONS):
-        return _own_verdict(operations.value)
-    if reading.value.route == snapshot.gateway.health_path and reading.value.route != "/":
-        return State("green", "check_circle", "Healthy", "its health route answers")
-    return State("green", "check_circle", "Reachable", "it answers, but has no route that vouches for its health")
-
-
-def _own_verdict(operations: OperationsHealth) -> State:
-    said = (operations.overall_state or "").casefold()
-    ailing = [each for each in operations.dependencies or () if (each.state or "").casefold() not in _GOOD_WORDS]
-    why = "; ".join(f"{each.name}: {each.summary or each.state}" for each in ailing)
-    if said in _GOOD_WORDS:
-        return State("green", "check_circle", "Healthy", "by its own check of what it depends on")
-    if said == "degraded":
-        return State("yellow", "warning", "Degraded", why or "by its own check")
-    return State(
-        "red", "error", "Bad" if said == "bad" else "Not well", why or f"its own check says {said or 'nothing'}"
-    )
+    """How a gateway is, as a badge."""
+    condition, why = found_state(snapshot)
+    hue, icon = LOOKS[condition]
+    return State(hue, icon, condition.value, why)
 
 
 def _facts(snapshot: Snapshot, state: State) -> list[str]:
@@ -91,7 +89,7 @@ def _age(snapshot: Snapshot, kind: Kind) -> str:
     return f":orange[**{age}**]" if snapshot.is_stale(kind) and age != NOT_KNOWN else age
 
 
-def _unhealthy(snapshot: Snapshot, retry: Callable[[], None]) -> None:
+def _unhealthy(snapshot: Snapshot, retry: Callable[[], None], closed: str | None) -> None:
     reading = snapshot.reading(Kind.HEALTH)
     since = f" Failing for {_since(reading.failing_since, snapshot.taken_at)}." if reading.failing_since else ""
     with st.container(key="unhealthy"):
@@ -100,7 +98,14 @@ def _unhealthy(snapshot: Snapshot, retry: Callable[[], None]) -> None:
             title=UNHEALTHY,
             icon=":material/cloud_off:",
         )
-        st.button("Retry", key="retry", icon=":material/replay:", on_click=retry)
+        st.button(
+            "Retry",
+            key="retry",
+            icon=":material/replay:",
+            on_click=retry,
+            disabled=closed is not None,
+            help=closed,
+        )
 
 
 def _shown_data(snapshot: Snapshot) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from lib.fleet.comparison import is_reachable
 from lib.fleet.words import plural
 from lib.process import Dashboard, Observation
-from lib.ui import overview_functions, overview_row
+from lib.ui import by_hand, overview_functions, overview_row, visiting
 from lib.ui.after_paint import await_paint, painted
 from lib.ui.health import gateway_state
 
@@ -27,12 +27,13 @@ def draw_summary(observations: Sequence[Observation], beside: Callable[[], None]
 def draw(dashboard: Dashboard, observations: Sequence[Observation]) -> None:
     """Draw the rows, and once they are painted the comparison, where there is something to compare."""
     compared = len(observations) > 1
+    closed = by_hand.why_not(visiting.caller_or_nobody(dashboard))
     across = dashboard.compare(observations) if compared and painted(_PART) else None
     with st.container(key=_PART):
         st.html(overview_row.STYLE)
         for number, observation in enumerate(observations):
             mark = "" if across is None else across.marks[observation.snapshot.gateway.id]
-            overview_row.draw(dashboard, observation, number, mark)
+            overview_row.draw(dashboard, observation, number, mark, closed)
     if across is not None:
         overview_functions.draw(observations, across)
     elif compared:

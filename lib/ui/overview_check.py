@@ -14,7 +14,7 @@ from lib.gateway.generation import Generation
 from lib.gateway.health import HealthCheck, HealthStep
 from lib.gateway.routes import Kind
 from lib.process import Dashboard
-from lib.ui import parts
+from lib.ui import by_hand, parts
 from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.inert import inert
 
@@ -50,7 +50,10 @@ def draw(dashboard: Dashboard, snapshot: Snapshot, number: int, *, pressed: bool
     """Walk the health check if its button was pressed, and draw the latest outcome that this viewer has asked for."""
     gateway = snapshot.gateway
     outcomes: dict[str, Outcome] = st.session_state.setdefault(STATE, {})
-    if pressed:
+    refused = by_hand.refusal(dashboard, dashboard.tests) if pressed else None
+    if refused is not None:
+        st.warning(refused, icon=":material/block:")
+    elif pressed:
         with st.spinner("Asking one route after the other…"):
             # The page's beat may end this run as soon as it touches the session again: hence the dict beforehand.
             outcomes[gateway.id] = walk(gateway, dashboard.test_health)

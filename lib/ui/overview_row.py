@@ -33,10 +33,11 @@ STYLE = """
 
 
 @st.fragment
-def draw(dashboard: Dashboard, observation: Observation, number: int, mark: str) -> None:
+def draw(dashboard: Dashboard, observation: Observation, number: int, mark: str, closed: str | None) -> None:
     """Draw the row; a test reruns this row alone, so that the others stay readable while it goes on.
 
-    ``mark`` says in a few words with whom the gateway shares its etcd, if it does.
+    ``mark`` says in a few words with whom the gateway shares its etcd, if it does. ``closed`` says why this viewer may
+    not test it, if that is so.
     """
     snapshot = observation.snapshot
     state = gateway_state(snapshot)
@@ -46,9 +47,14 @@ def draw(dashboard: Dashboard, observation: Observation, number: int, mark: str)
             _identity(snapshot.gateway, state, mark)
             for figure in figures(snapshot, observation.fleet):
                 _figure(figure, told_below=failing)
-            pressed = st.button("Test", key=f"test_{number}", icon=":material/network_check:")
+            pressed = _test_button(number, closed)
         st.caption(_story(snapshot, state))
         overview_check.draw(dashboard, snapshot, number, pressed=pressed)
+
+
+def _test_button(number: int, closed: str | None) -> bool:
+    icon = ":material/network_check:"
+    return st.button("Test", key=f"test_{number}", icon=icon, disabled=closed is not None, help=closed)
 
 
 def _identity(gateway: Gateway, state: State, mark: str) -> None:

@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from lib import telemetry
 from lib.ui.visitor import has_browser
 
 FLYOUT = "flyout_part"
@@ -61,9 +62,10 @@ def part(key: str) -> Callable[[Callable[Arguments, None]], Callable[Arguments, 
         @st.fragment(key=key)
         @wraps(draw)
         def drawn(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-            _keys(_DRAWN).add(key)
-            draw(*args, **kwargs)
-            _keys(_DUE).discard(key)
+            with telemetry.rerun(key):
+                _keys(_DRAWN).add(key)
+                draw(*args, **kwargs)
+                _keys(_DUE).discard(key)
 
         return drawn
 

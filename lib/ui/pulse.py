@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit_autorefresh import st_autorefresh
 
 from lib.process import Configured, Dashboard
-from lib.ui import parts
+from lib.ui import parts, visiting
 from lib.ui.browser import script
 from lib.ui.clock import now, time_of_day, zone
 
@@ -90,7 +90,7 @@ def beat(dashboard: Dashboard, page: Live, place: DeltaGenerator) -> None:
     busy = page.busy()
     why = busy or _why_paused(page)
     if st.session_state[_BEATS] > 1:
-        if dashboard.configuration() != st.session_state[_CONFIGURED]:
+        if visiting.configuration(dashboard) != st.session_state[_CONFIGURED]:
             st.rerun()
         if why is None or (busy is None and st.session_state.get(_CATCH_UP)):
             parts.expect(page.renew())
@@ -114,7 +114,7 @@ def hold_place() -> None:
 def watch_configuration(dashboard: Dashboard) -> None:
     """Look for another configuration at every beat, on a page that shows no gateway."""
     st.session_state[_BEATS] += 1
-    if st.session_state[_BEATS] > 1 and dashboard.configuration() != st.session_state[_CONFIGURED]:
+    if st.session_state[_BEATS] > 1 and visiting.configuration(dashboard) != st.session_state[_CONFIGURED]:
         st.rerun()
     st_autorefresh(interval=_milliseconds(_interval(dashboard)), key="beat_timer")
 

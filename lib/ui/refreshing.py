@@ -4,7 +4,7 @@ from lib.fleet.words import plural
 from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
 from lib.process import Dashboard
-from lib.ui import parts, pulse
+from lib.ui import by_hand, parts, pulse
 
 _QUICK = 0.4
 """Seconds within which most gateways have answered, so that there is no progress to show."""
@@ -20,7 +20,10 @@ _NAMES = {
 
 
 def begin(dashboard: Dashboard, gateway: Gateway) -> None:
-    """Begin to read everything anew; for ``on_click``."""
+    """Begin to read everything anew, or say why not; for ``on_click``."""
+    if refused := by_hand.refusal(dashboard, dashboard.refreshes):
+        by_hand.say(refused)
+        return
     dashboard.begin_refresh(gateway).settles_within(_QUICK)
     pulse.catch_up()
     parts.redraw(parts.BEAT)

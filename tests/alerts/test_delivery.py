@@ -99,7 +99,8 @@ def test_a_target_that_answers_500_is_shown_and_tried_again_until_it_takes_the_m
     assert hook.titles == ["one", "two"]
     deliveries.wait_for(lambda: delivery.states()[0].waiting == 0)
     [state] = delivery.states()
-    assert (state.error, state.failing_since, state.lost) == (None, None, 0)
+    assert (state.error, state.failing_since, state.lost, state.delivered) == (None, None, 0, 2)
+    assert state.failed >= 3
 
 
 def test_a_target_that_hangs_holds_up_no_other(hooks: Callable[..., Webhook], deliveries: Deliveries) -> None:
@@ -175,6 +176,18 @@ def test_no_part_of_the_address_is_shown_or_logged(
     assert "json://127.0.0.1" in shown
     for secret in ("hunter22", "c0ffee"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_redirect_takes_neither_the_message_nor_a_secret_header_to_another_server(
+    hooks: Callable[..., Webhook], deliveries: Deliveries, status: int
+) -> None:
+    hook, other = hooks(status), hooks()
+    hook.moved_to = other.url
+    delivery = deliveries.to(f"{hook.address}&+X-Key=hunter22")
+    send(delivery, message())
+    deliveries.wait_for(lambda: delivery.states()[0].error is not None)
+    assert (hook.tries >= 1, other.tries) == (True, 0)
 
 
 def test_an_address_that_apprise_does_not_know_is_told(deliveries: Deliveries) -> None:

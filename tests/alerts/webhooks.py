@@ -11,10 +11,14 @@ from tests.gateway.server import PATIENCE
 
 
 class Webhook:
-    """A server that answers each post with ``status``, or holds it until the end where that is None."""
+    """A server that answers each post with ``status``, or holds it until the end where that is None.
+
+    ``moved_to`` is where its answers redirect to.
+    """
 
     def __init__(self, status: int | None = 200) -> None:
         self.status = status
+        self.moved_to = ""
         self.posts: list[dict[str, Any]] = []
         self.tries = 0
         self._there = threading.Condition()
@@ -26,6 +30,11 @@ class Webhook:
     def address(self) -> str:
         """Its address as apprise reads it."""
         return f"json://127.0.0.1:{self._server.server_port}/hook-c0ffee?rto=60"
+
+    @property
+    def url(self) -> str:
+        """Its address as a browser reads it."""
+        return f"http://127.0.0.1:{self._server.server_port}/"
 
     @property
     def titles(self) -> list[str]:
@@ -70,6 +79,8 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
             status = hook.answer(body)
             if status is not None:
                 self.send_response(status)
+                if hook.moved_to:
+                    self.send_header("location", hook.moved_to)
                 self.send_header("content-length", "0")
                 self.end_headers()
 

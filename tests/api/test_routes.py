@@ -33,7 +33,7 @@ async def test_livez_says_that_the_process_lives_and_is_never_kept(client: httpx
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+@pytest.mark.parametrize("route", [each for each in ROUTES if "{" not in each.path], ids=lambda route: route.path)
 async def test_a_route_can_be_read_and_not_written(client: httpx.AsyncClient, route: Route) -> None:
     assert (await client.head(route.path)).status_code in (200, 307)
     assert (await client.post(route.path)).status_code == 405

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun
+from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun, scrape
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
 import sys
 from bench import {0}, report
-print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1)))
+print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1{1})))
 """
 
 
@@ -57,6 +57,12 @@ def test_recording_has_the_share_of_a_core_beside_it_that_it_may_take() -> None:
     assert [row.goal for row in section.rows] == [1.0, None]
 
 
+def test_a_scrape_has_the_time_beside_it_that_it_may_take() -> None:
+    section = scrape.measure(executors=3, rounds=1)
+    assert [row.goal for row in section.rows] == [1.0, None, None, None, None]
+    assert "| Scrape |" in report.section(section)
+
+
 def test_a_gateway_that_hangs_is_compared_with_one_that_answers() -> None:
     section = hanging.measure(executors=3, rounds=1)
     assert [row.goal for row in section.rows] == [1.1, None, None]
@@ -76,16 +82,16 @@ def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: p
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("part", "rows"),
+    ("part", "more", "rows"),
     [
-        ("page", ("Page usable", "Chart drawn")),
-        ("panel", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
-        ("tick", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
+        ("page", "", ("Page usable", "Chart drawn")),
+        ("panel", "", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
+        ("tick", ", warm_up=0", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
     ],
 )
-def test_what_a_browser_shows_is_compared(chromium: Path, part: str, rows: tuple[str, ...]) -> None:
+def test_what_a_browser_shows_is_compared(chromium: Path, part: str, more: str, rows: tuple[str, ...]) -> None:
     # In a process of its own: Playwright is driven by the tests in this one already.
-    command = [sys.executable, "-c", _IN_A_BROWSER.format(part), str(chromium)]
+    command = [sys.executable, "-c", _IN_A_BROWSER.format(part, more), str(chromium)]
     shown = subprocess.run(command, cwd=_PROJECT, check=True, capture_output=True, text=True).stdout
     for row in rows:
         assert f"| {row} |" in shown
@@ -97,7 +103,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "endurance"):
+    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape", "endurance"):
         assert name in said.stderr
 
 

@@ -28,12 +28,18 @@ class RunningApp:
     """The dashboard as a child process, for as long as a with-block lasts; `url` is where it listens.
 
     It is up once it has announced its address: no request has been made then. The block fails at its end if
-    anything that the process wrote looks like an error that nobody caught.
+    anything that the process wrote looks like an error that nobody caught. It is started in ``folder``.
     """
 
     def __init__(
-        self, gateways_file: Path, settings: Mapping[str, str] | None = None, *, start: tuple[str, ...] = LAUNCHED
+        self,
+        gateways_file: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        start: tuple[str, ...] = LAUNCHED,
+        folder: Path = _PROJECT,
     ) -> None:
+        self._folder = folder
         self._command = [sys.executable, *start]
         self._environment = {
             **{name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields},
@@ -51,10 +57,15 @@ class RunningApp:
         """All that the process has written up to now."""
         return "".join(self._lines)
 
+    def kill(self) -> None:
+        """End it as a machine that is lost ends it, without a word to anybody."""
+        self._process.kill()
+        self._process.wait()
+
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             self._command,
-            cwd=_PROJECT,
+            cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.app import RunningApp
 from tests.browser.screen import Screen
@@ -56,11 +56,20 @@ def browser_of_a_person(browser: Browser, app: RunningApp) -> Iterator[BrowserCo
 
 @pytest.fixture
 def context(browser_of_a_person: BrowserContext) -> Iterator[BrowserContext]:
-    """That browser, without pages and cookies of the test before."""
+    """That browser, without pages and cookies of the test before. No page may want what the policy forbids."""
+    forbidden: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            forbidden.append(message.text)
+
+    browser_of_a_person.on("console", note)
     yield browser_of_a_person
+    browser_of_a_person.remove_listener("console", note)
     for page in browser_of_a_person.pages[1:]:
         page.close()
     browser_of_a_person.clear_cookies()
+    assert forbidden == []
 
 
 @pytest.fixture

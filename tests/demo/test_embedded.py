@@ -50,6 +50,27 @@ def test_gateways_answer_inside_the_block_and_are_gone_after_it() -> None:
     assert not configuration.parent.exists()
 
 
+def _environment_of(argument: str) -> str:
+    """The environment of the process that was started with this argument."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if argument in (process / "cmdline").read_text().split("\0"):
+                return (process / "environ").read_text()
+        except OSError:
+            continue  # ended meanwhile, or somebody else's
+    raise AssertionError(f"no process was started with {argument}")
+
+
+def test_the_child_is_told_no_token_and_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GATEWAY_TOKEN_US", "NOTIFY_URLS", "HISTORY_URL", "history_url"):
+        monkeypatch.setenv(name, "http://canary7")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    with embedded_gateways() as configuration:
+        environment = _environment_of(str(configuration))
+    assert "LANG=C.UTF-8" in environment
+    assert "canary7" not in environment
+
+
 def test_gateways_are_gone_when_the_block_fails() -> None:
     urls = []
 

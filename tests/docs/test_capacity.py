@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 
 from lib.fleet.tables import Column
-from lib.planning import tables
+from lib.planning import period, tables
 from lib.planning.forecasts import FORECASTS
+from lib.planning.place import Sort
 from lib.ui import address
-from lib.ui.capacity import period
-from lib.ui.capacity.place import Sort
 from lib.ui.capacity.sections import SECTIONS
 from tests.docs.documents import DOCS, assert_marked, table
 from tests.docs.test_exports import TYPES

@@ -5,7 +5,7 @@ from lib.gateway.routes import FORBIDDEN, HEALTH_FALLBACKS, OPENAPI, PATHS
 from tests.docs.documents import DOCS
 
 
-@pytest.mark.parametrize("path", [route.path for route in ROUTES])
+@pytest.mark.parametrize("path", [route.path.replace("{path:path}", "…") for route in ROUTES])
 def test_every_route_of_the_dashboard_is_documented(path: str) -> None:
     assert f"| `{path}` |" in (DOCS / "operations.md").read_text()
 

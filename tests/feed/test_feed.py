@@ -267,8 +267,8 @@ def test_statistics_count_each_gateway_and_kind(start: Start, gateways: FakeGate
     gateways.prepare = refuse_all
     feed.look(WEST)
     assert feed.statistics() == {
-        ("us-east", HEALTH): Count(1, 0),
-        ("us-east", CAPACITY): Count(1, 0),
-        ("us-west", HEALTH): Count(1, 1),
-        ("us-west", CAPACITY): Count(1, 1),
+        ("us-east", HEALTH): Count(1),
+        ("us-east", CAPACITY): Count(1),
+        ("us-west", HEALTH): Count(1, {"refused": 1}),
+        ("us-west", CAPACITY): Count(1, {"refused": 1}),
     }

@@ -10,12 +10,20 @@ from tests.feed.fakes import in_threads, join
 def test_failures_count_as_fetches_too() -> None:
     tally = Tally()
     tally.success("us-east", Kind.HEALTH)
-    tally.failure("us-east", Kind.HEALTH)
-    tally.failure("us-west", Kind.HEALTH)
+    tally.failure("us-east", Kind.HEALTH, "refused")
+    tally.failure("us-west", Kind.HEALTH, "dns")
     assert tally.statistics() == {
-        ("us-east", Kind.HEALTH): Count(fetches=2, failures=1),
-        ("us-west", Kind.HEALTH): Count(fetches=1, failures=1),
+        ("us-east", Kind.HEALTH): Count(fetches=2, errors={"refused": 1}),
+        ("us-west", Kind.HEALTH): Count(fetches=1, errors={"dns": 1}),
     }
+
+
+def test_failures_are_counted_by_the_kind_of_their_error() -> None:
+    tally = Tally()
+    for error in ("refused", "status", "refused"):
+        tally.failure("us-east", Kind.HEALTH, error)
+    count = tally.statistics()["us-east", Kind.HEALTH]
+    assert (count.failures, dict(count.errors)) == (3, {"refused": 2, "status": 1})
 
 
 def test_only_the_kept_gateways_stay_counted() -> None:

@@ -208,8 +208,8 @@ async def test_fetches_and_failures_are_counted(clock: FakeClock, gateways: Fake
         await pass_time(clock, 10)
         group.cancel_scope.cancel()
     assert equipment.tally.statistics() == {
-        ("us-east", HEALTH): Count(fetches=3, failures=0),
-        ("us-east", CAPACITY): Count(fetches=1, failures=1),
+        ("us-east", HEALTH): Count(fetches=3),
+        ("us-east", CAPACITY): Count(fetches=1, errors={ServerFailed(500).kind: 1}),
     }
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.fleet.filters import UNNAMED, ExecutorFilter, facets, positions
@@ -84,7 +84,6 @@ def test_every_word_of_a_text_stands_in_name_owners_or_endpoints_in_any_case(tex
     assert passing(ExecutorFilter(text=text)) == [each.name for each in passed]
 
 
-@settings(deadline=None)
 @given(_executors, _filters)
 def test_what_passes_is_a_part_of_all_in_their_order_and_passes_again(
     executors: list[Executor], wanted: ExecutorFilter
@@ -97,7 +96,6 @@ def test_what_passes_is_a_part_of_all_in_their_order_and_passes_again(
     assert not any(wanted.matches(each) for at, each in enumerate(executors) if at not in found)
 
 
-@settings(deadline=None)
 @given(_executors)
 def test_each_value_is_counted_as_often_as_its_filter_lets_through(executors: list[Executor]) -> None:
     counted = facets(iter(executors))

@@ -94,6 +94,11 @@ def test_a_harmless_text_in_base64_of_less_than_40_characters_stays(text: str) -
         ("amqp://u:1@a,amqp://u:2@b", f"amqp://{MASK}@b"),
         ("see HTTPS://u:p@host now", f"see HTTPS://{MASK}@host now"),
         ("https://abcdefghij0123456789@git.example/x", f"https://{MASK}@git.example/x"),
+        ("https://u%3Ahunter2@host/x", f"https://{MASK}@host/x"),
+        ("https://h/r?u=https%3A%2F%2Fu%3Ahunter2%40host", f"https://h/r?u=https%3A%2F%2F{MASK}%40host"),
+        ("h?u=https%253A%252F%252Fu%253Ahunter2%2540host", f"h?u=https%253A%252F%252F{MASK}%2540host"),
+        ("//u:hunter2@host/x", f"//u:{MASK}@host/x"),
+        ("jdbc:oracle:thin:scott/hunter2@//db:1521/x", f"jdbc:oracle:thin:scott/{MASK}@//db:1521/x"),
     ],
 )
 def test_a_password_in_a_url_is_masked_and_its_host_stays(url: str, shown: str) -> None:
@@ -120,6 +125,14 @@ def test_a_password_in_a_url_is_masked_and_its_host_stays(url: str, shown: str) 
         ("next=%2Flogin%3Ftoken%3Dhunter2", f"next=%2Flogin%3Ftoken%3D{MASK}"),
         ("env['SECRET'] = 'hunter2'", f"env['SECRET'] = {MASK}"),
         ('password="not closed', f"password={MASK}"),
+        ('said "{\\"password\\": \\"hunter2\\"}"', f'said "{{\\"password\\": {MASK}'),
+        ("password: |\n  hunter2\n  and more", f"password: {MASK}"),
+        ("https://h.example/x?code=hunter22&y=1", f"https://h.example/x?code={MASK}&y=1"),
+        ("https://h.example/x?Signature=hunter22", f"https://h.example/x?Signature={MASK}"),
+        ("https://h.example/cb#access_token=hunter2", f"https://h.example/cb#access_token={MASK}"),
+        ("<db><password>hunter2</password></db>", f"<db><password>{MASK}</password></db>"),
+        ("ｐａｓｓｗｏｒｄ=hunter2", MASK),
+        ("pass\u200bword=hunter2", MASK),
     ],
 )
 def test_a_secret_that_a_text_assigns_is_masked_and_its_name_stays(text: str, shown: str) -> None:
@@ -140,6 +153,9 @@ def test_a_secret_that_a_text_assigns_is_masked_and_its_name_stays(text: str, sh
             "docker run -p 127.0.0.1:8080:80/tcp -u 1000:1000 marie",
         ),
         ("serve --max-tokens 4096 --tokenizer gpt2", "serve --max-tokens 4096 --tokenizer gpt2"),
+        ("mysql -uroot -phunter2 marie", f"mysql -uroot -p{MASK} marie"),
+        ("redis-cli -h cache -a hunter2 ping", f"redis-cli -h cache -a {MASK} ping"),
+        ("machine db login ann password hunter2", f"machine db login ann password {MASK}"),
         ("root:hunter2@tcp(db:3306)/marie", f"root:{MASK}@tcp(db:3306)/marie"),
     ],
 )
@@ -174,6 +190,33 @@ def test_secrets_are_found_at_any_depth_and_all_below_a_secret_name_is_one() -> 
 def test_a_secret_that_is_named_beside_its_value_is_masked() -> None:
     env = [{"name": "DB_PASSWORD", "value": "hunter2"}, {"name": "DEBUG", "value": "1"}]
     assert values(settings(env)) == ["DB_PASSWORD", MASK, "DEBUG", "1"]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        {"Name": "DB_PASSWORD", "Value": "hunter2"},
+        {"field": "api_key", "val": "hunter2"},
+        {"header": "Authorization", "content": "hunter2"},
+        {"variable": "TOKEN", "default": "hunter2"},
+        ["password", "hunter2"],
+    ],
+)
+def test_a_secret_is_masked_in_any_form_of_a_pair(pair: Any) -> None:
+    assert "hunter2" not in json.dumps(masked_json({"env": [pair]}))
+
+
+def test_two_words_are_no_pair_unless_the_first_is_the_name_of_a_secret() -> None:
+    assert masked_json([["ocr", "ner"], ["the token expired", "today"]]) == [
+        ["ocr", "ner"],
+        ["the token expired", "today"],
+    ]
+
+
+def test_all_lines_of_a_key_are_masked_and_what_stands_around_it_is_not() -> None:
+    lines = ["before", "-----BEGIN PRIVATE KEY-----", "MIIEow", "aGk=", "-----END PRIVATE KEY-----", "after"]
+    assert masked_json(lines) == ["before", MASK, MASK, MASK, MASK, "after"]
+    assert masked_json(lines[:4]) == ["before", MASK, MASK, MASK]
 
 
 def test_an_argument_after_a_secret_flag_is_masked() -> None:
@@ -235,6 +278,15 @@ def test_every_leaf_of_a_large_structure_comes_once() -> None:
         "-p " * 50_000,
         "[" * 50_000,
         "tokens=1" * 9_000,
+        "%3a%2f%2f" * 9_000,
+        "<password" * 9_000,
+        "<password>" * 9_000,
+        "mysql " * 9_000,
+        "jdbc:oracle:a:" * 9_000,
+        "login a password " * 9_000,
+        "eyJabcdefgh" * 9_000,
+        "ｐ" * 50_000,
+        "-----BEGIN " * 9_000,
     ],
 )
 def test_a_hostile_text_is_cut_and_ends(text: str) -> None:

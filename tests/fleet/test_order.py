@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.fleet.model import Activity, Executor, Status, Verdict
@@ -77,7 +77,6 @@ def test_slots_without_capacity_have_no_utilization_and_come_last() -> None:
     assert ordered(executors, [0, 1], "slots", descending=False) == [1, 0]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(ORDERS)), st.lists(st.integers(0, 3), unique=True), st.booleans())
 def test_an_order_loses_and_invents_no_position(by: str, chosen: list[int], descending: bool) -> None:  # noqa: FBT001 - hypothesis passes it by position
     executors = [unknown("a"), executor("b"), executor("c", slots=slots("c")), unknown("d")]

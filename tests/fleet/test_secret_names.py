@@ -10,6 +10,7 @@ SECRET = (
     *("key", "keys", "encryption.key", "signingKey", "SSHKey", "key_material", "private_key", "AWS_ACCESS_KEY_ID"),
     *("credentials", "creds", "dbCreds", "auth", "Authorization", "oauth", "basic_auth", "Cookie", "sentry_dsn"),
     *("connection_string", "connectionString", "ConnectionString", "AZURE_CONNECTION_STRING", "conn_str", "connstr"),
+    *("passwort", "pass\u200bword", "pass\xadword", "ｐａｓｓｗｏｒｄ", "\u202ftoken"),
     *("SAS", "sas_url", "blobSas", "sig", "SharedAccessSignature", "X-Amz-Signature"),
 )
 HARMLESS = (

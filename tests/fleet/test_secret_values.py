@@ -34,6 +34,23 @@ SECRET = (
     "ya29.a0AfH6SMBabcdefghijklmnop",
     "https://hooks.slack.com/services/T00000000/B00000000/XXXX",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "-----BEGIN%20RSA%20PRIVATE%20KEY-----%0AMIIE",
+    "-----begin+private+key-----MIIE",
+    "MIIEow==\n-----END PRIVATE KEY-----",
+    "idxeyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3",
+    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxMjM0NSJ9",
+    "ewogICJhbGciOiAiSFMyNTYiCn0.eyJzdWIiOiIxIn0.dozjgNryP4J3",
+    "https://gw.example/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dozjgNryP4J3/x",
+    "https://discord.com/api/webhooks/123456789012345678/abcdef",
+    "https://acme.webhook.office.com/webhookb2/0198f0aa@0198f0ab/IncomingWebhook/ab/cd",
+    "https://api.telegram.org/bot123456789:AAabcdefghijklmnopqrstuvwxyz0123456/sendMessage",
+    "hvs.abcdefghijklmnop",
+    "pypi-AgEIcHlwaS5vcmcC",
+    "GOCSPX-abcdefghijkl",
+    "dapi0123456789abcdef0123456789abcdef",
+    "1//0gabcdefghijklmnopqrst",
+    "ann:$2y$05$abcdefghijklmnopqrstuv",
+    "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
 )
 HARMLESS = (
     "",
@@ -57,6 +74,10 @@ HARMLESS = (
     "registry.example/marie/extract:4.0.9",
     "eyJust a text",
     "--- BEGIN of the log",
+    "eyJust.a.text",
+    "pypi-mirror",
+    "build 1//0",
+    "$2 a day, $6 a week",
 )
 
 

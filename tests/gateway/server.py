@@ -222,6 +222,12 @@ class ScriptedServer:
             if not self._arrived.wait_for(lambda: len(self._requests) >= count, PATIENCE):
                 raise TimeoutError(f"{len(self._requests)} of {count} requests arrived")
 
+    def wait_for_connections(self, count: int) -> None:
+        """Block until `count` connections have been made in all."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: self.connections >= count, PATIENCE):
+                raise TimeoutError(f"{self.connections} of {count} connections were made")
+
     def __enter__(self) -> Self:
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(PATIENCE)
@@ -252,7 +258,9 @@ class ScriptedServer:
         assert task is not None
         self._open.add(task)
         task.add_done_callback(self._open.discard)
-        self.connections += 1
+        with self._arrived:
+            self.connections += 1
+            self._arrived.notify_all()
         try:
             await self._serve(Connection(reader, writer), self._greeting)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):

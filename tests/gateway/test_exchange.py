@@ -14,6 +14,7 @@ from lib.gateway import errors, wire
 from lib.gateway.config import Gateway
 from lib.gateway.exchange import Exchange
 from lib.gateway.limits import Limits
+from lib.gateway.repeated import MASK
 from lib.gateway.words import sentence
 from lib.settings import VERSION
 from tests.gateway.conftest import TOKEN
@@ -229,6 +230,8 @@ async def test_a_document_is_decoded_and_its_error_names_the_place(server: Scrip
         Reply(json={"detail": f"unknown key {TOKEN}"}, status=422),
         Reply(BODY, headers={"content-encoding": TOKEN}),
         Reply(status=302, headers={"location": f"/login?token={TOKEN}"}),
+        Reply(status=302, headers={"location": f"https://{TOKEN}.example/login"}),
+        Reply(status=302, headers={"location": f"https://{TOKEN}@gw.example/login"}),
         Reset(),
         Hang(),
     ],
@@ -253,25 +256,38 @@ async def test_a_token_that_is_sent_back_gets_into_no_error_and_no_log(
     assert TOKEN[:12] not in "\n".join(told)
 
 
-async def test_an_answer_that_repeats_the_token_is_not_shown(server: ScriptedServer, exchange: Exchange) -> None:
+async def test_a_token_that_an_answer_repeats_is_masked_before_anybody_reads_it(
+    server: ScriptedServer, exchange: Exchange
+) -> None:
     server.on(ROUTE, Reply(BODY))
     assert exchange.shown(await exchange.get(ROUTE)) == BODY.decode()
-    server.on(ROUTE, Reply(b" " * 5000 + TOKEN.encode()))
-    assert exchange.shown(await exchange.get(ROUTE)) == errors.HIDDEN
+    server.on(ROUTE, Reply(json={"name": f"key {TOKEN}"}))
+    answer = await exchange.get(ROUTE)
+    assert exchange.shown(answer) == f'{{"name": "key {MASK}"}}'
+    assert TOKEN.encode() not in answer.body
+    server.on(ROUTE, Reply(gzip.compress(TOKEN.encode()), headers={"content-encoding": "gzip"}))
+    assert (await exchange.get(ROUTE)).body == MASK.encode()
 
 
-async def test_each_request_writes_one_debug_line_with_its_outcome(
+async def test_the_rest_of_a_sentence_with_the_token_in_it_is_kept(server: ScriptedServer, exchange: Exchange) -> None:
+    server.on(ROUTE, Reply(json={"message": f"the key {TOKEN} is unknown"}, status=401))
+    with pytest.raises(errors.AccessDenied) as caught:
+        await exchange.get(ROUTE)
+    assert caught.value.detail == f"the key {MASK} is unknown"
+
+
+async def test_each_request_writes_one_line_with_its_outcome(
     server: ScriptedServer, exchange: Exchange, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "lib.gateway")
+    caplog.set_level(logging.INFO, "lib.gateway")
     server.on(ROUTE, Reply(BODY))
     await exchange.get(ROUTE)
     server.on(ROUTE, Reset())
     with pytest.raises(errors.ConnectionBroken):
         await exchange.get(ROUTE)
     first, second = (record.getMessage() for record in caplog.records)
-    assert first.startswith("gateway us GET /api/capacity: 200 in ")
-    assert second.startswith("gateway us GET /api/capacity: broken in ")
+    assert first.startswith("Gateway us GET /api/capacity: 200 in ")
+    assert second.startswith("Gateway us GET /api/capacity: broken in ")
 
 
 async def test_a_transport_can_stand_for_the_network(gateway: Gateway, limits: Limits) -> None:

@@ -47,6 +47,7 @@ def gateway(at: datetime, *executors: ExecutorSample, **told: Any) -> GatewaySam
             "nodes": 2 * len(executors),
             "fresh_nodes": 2 * len(executors),
             "executors": executors,
+            "node_statuses": {Status.SERVING: 2 * len(executors)},
             **told,
         }
     )

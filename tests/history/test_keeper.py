@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from lib.history.duckdb_file import DuckdbArchive
-from lib.history.keeper import HELD_AT_MOST, Keeper
+from lib.history.keeper import HELD_AT_MOST, Keeper, Written
 from lib.history.samples import Change
 from tests.history.holding import held
 from tests.history.pasts import BEGIN, EVERY, GATEWAY, moments, steady
@@ -60,6 +60,16 @@ def test_samples_are_written_once_a_batch_is_full(make: Make, file: Path) -> Non
     assert keeper.written_at is not None
 
 
+def test_what_is_written_and_what_waits_is_counted(make: Make) -> None:
+    keeper = make()
+    keep(keeper, 2)
+    assert (keeper.written, keeper.held) == (Written(), 2)
+    keep(keeper, 1, 2)
+    assert (keeper.written, keeper.held) == (Written(batches=1, rows=6), 0)
+    keeper.close()
+    assert keeper.written == Written(batches=1, rows=6)
+
+
 def test_a_clock_that_goes_back_holds_nothing_up(make: Make, file: Path) -> None:
     keeper = make()
     keep(keeper, 1, 1000)
@@ -97,6 +107,7 @@ def test_while_another_process_has_the_file_that_is_told_and_nothing_is_lost(
         assert keeper.archive is None
         assert keeper.trouble is not None
         assert "open in another process" in keeper.trouble
+        assert (keeper.written.batches, keeper.written.failures) == (0, 4)
     keep(keeper, 1, 6)
     assert keeper.trouble is None
     assert written(keeper, file) == 7

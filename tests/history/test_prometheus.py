@@ -1,64 +1,27 @@
 """What the shared suite (`test_archive.py`) does not ask: a past that is really scraped, and what is Prometheus's."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import httpx
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 
-from lib.api.routes import ROUTES
 from lib.fleet.model import Status, Verdict
 from lib.history.prometheus import PrometheusArchive
 from lib.history.questions import FINE, ArchiveError, Scope, Window, step_begin
 from lib.history.retold import REASON
 from lib.history.samples import GatewaySample
-from lib.process import Dashboard, running
-from lib.settings import Settings
-from tests.gateway.server import PATIENCE, Reply, ScriptedServer
+from tests.gateway.server import Reply, ScriptedServer
 from tests.history.pasts import BEGIN, executor, gateway, moments
-from tests.history.prometheus_servers import awaited, keep, prometheus
-from tests.pages.gateways import be_captured, be_down, write_gateways
-
-EVERY: Final = 0.5
-"""Seconds between reads, samples and scrapes of a past that is made while a test waits."""
+from tests.history.prometheus_servers import keep, prometheus
+from tests.history.scraping import asked, dashboard_at_work, scraped, served
+from tests.pages.gateways import be_captured, be_down
+from tests.servers import awaited
 
 SETTLING: Final = 30.0
 HOUR: Final = timedelta(hours=1)
-
-
-@contextmanager
-def dashboard_at_work(folder: Path, server: ScriptedServer, **told: str) -> Iterator[Dashboard]:
-    """A dashboard that samples a gateway all the time."""
-    file = folder / "gateways.json"
-    write_gateways(file, {"us": server})
-    often = dict.fromkeys((f"refresh_{kind}" for kind in ("health", "executors", "capacity", "desired")), EVERY)
-    settings = Settings.model_validate(
-        {**often, "backoff_max": EVERY, "history_interval": EVERY, "history_file": folder / "history.duckdb", **told}
-    )
-    with running(Dashboard(settings, file)) as dashboard:
-        dashboard.record()
-        yield dashboard
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The routes of the dashboard of this process on a port, which is told as host:port."""
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=ROUTES), port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, name="served")
-    thread.start()
-    try:
-        awaited(lambda: server.started or None)
-        host, port = server.servers[0].sockets[0].getsockname()
-        yield f"{host}:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE)
 
 
 def test_a_dashboard_with_a_server_for_the_past_writes_no_file_and_asks_the_server(tmp_path: Path) -> None:
@@ -73,24 +36,12 @@ def test_a_dashboard_with_a_server_for_the_past_writes_no_file_and_asks_the_serv
     assert not file.exists()
 
 
-def asked(url: str, expression: str) -> float | None:
-    """The value of an expression now, None where it has none."""
-    result = httpx.get(f"{url}/api/v1/query", params={"query": expression}, trust_env=False).json()["data"]["result"]
-    return float(result[0]["value"][1]) if result else None
-
-
 def test_what_the_dashboard_offers_is_scraped_and_answers_the_questions(tmp_path: Path) -> None:
     with ScriptedServer() as us, served() as target:
         be_captured(us)
-        scrape = {
-            "job_name": "deployments",
-            "scrape_interval": f"{EVERY * 1000:.0f}ms",
-            "scrape_timeout": f"{EVERY * 1000:.0f}ms",
-            "static_configs": [{"targets": [target]}],
-        }
         with dashboard_at_work(tmp_path, us) as dashboard:
             sample = awaited(lambda: next((each for each in dashboard.samples() if each.readable), None))
-            with prometheus(tmp_path, tmp_path / "data", [scrape]) as url:
+            with prometheus(tmp_path, tmp_path / "data", [scraped(target)]) as url:
                 awaited(lambda: (asked(url, "max(count_over_time(deployments_executor_slots[1h]))") or 0) >= 3 or None)
                 be_down(us)
                 awaited(lambda: asked(url, "deployments_gateway_readable") == 0 or None)

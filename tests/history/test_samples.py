@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from lib.feed.reading import Reading, Snapshot
 from lib.feed.schedule import Schedule
@@ -10,7 +11,7 @@ from lib.gateway.config import Gateway
 from lib.gateway.errors import ConnectionRefused
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import Kind
-from lib.history.samples import GatewaySample, sample
+from lib.history.samples import GatewaySample, limited, sample, with_each_node
 from tests.fleet.documents import NAME, NOW, ONE, TWO, capacity, desired, fleet, parts, slot, status
 
 SCHEDULE = Schedule(intervals={Kind.HEALTH: 5.0})
@@ -43,6 +44,21 @@ def test_a_sample_tells_what_the_gateway_says() -> None:
     assert (executor.healthy, executor.unhealthy, executor.unknown) == (1, 0, 1)
     assert (executor.heartbeat_age, executor.status, executor.epoch) == (4, Status.SERVING, 7)
     assert executor.verdict is Verdict.MATCH
+
+
+def test_nodes_are_counted_by_status_and_told_one_by_one_where_that_is_wanted() -> None:
+    made = taken(known())
+    assert made.node_statuses == {Status.SERVING: 1, Status.UNKNOWN: 1}
+    assert made.each_node == ()
+    one, two = with_each_node(made, known()).each_node
+    assert (one.executor, one.node, one.status, one.health, one.heartbeat_age) == (NAME, ONE, "SERVING", "HEALTHY", 4)
+    assert (two.node, two.status, two.heartbeat_age) == (TWO, Status.UNKNOWN, None)
+
+
+def test_nodes_that_were_told_too_long_ago_are_not_counted() -> None:
+    past = known(status_stale=True)
+    assert taken(past).node_statuses is None
+    assert with_each_node(taken(past), past).each_node == ()
 
 
 @pytest.mark.parametrize("stale", ["status_stale", "deployments_stale"])
@@ -98,3 +114,15 @@ def test_where_no_node_is_there_is_no_share_of_them() -> None:
     made = taken(fleet(Parts("us-east", NOW)))
     assert made.healthy_percent is None
     assert made.executors == ()
+
+
+def test_samples_of_some_gateways_name_no_other_one() -> None:
+    first, second, apart = (
+        structs.replace(taken(known()), gateway=each, site=site) for each, site in (("a", "a"), ("b", "a"), ("c", "c"))
+    )
+    assert limited([first, second, apart], {"a", "b", "c"}.__contains__) == (first, second, apart)
+    assert limited([first, second, apart], {"c"}.__contains__) == (apart,)
+    assert [(each.gateway, each.site) for each in limited([first, second, apart], {"b", "c"}.__contains__)] == [
+        ("b", "b"),
+        ("c", "c"),
+    ]

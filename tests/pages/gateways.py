@@ -86,6 +86,13 @@ def be_idle(server: ScriptedServer, names: Sequence[str]) -> None:
 
 
 @_at_once
+def be_failing(server: ScriptedServer, names: Sequence[str]) -> None:
+    """Be a gateway that says ERROR of the node of each executor."""
+    be_idle(server, names)
+    server.on("/api/deployment-status", Fresh(lambda now: _documents(names, _in_error(now))))
+
+
+@_at_once
 def be_hollow(server: ScriptedServer, names: Sequence[str]) -> None:
     """Be a gateway whose live documents lost their payload on the way (contract 4.4)."""
     be_unused(server, names)
@@ -153,6 +160,11 @@ def _at_desired(now: datetime) -> _Documents:
         {**status, "updated_at": earlier, "heartbeat_at": iso(now)},
         {"phase": "SCHEDULED", "epoch": 3, "params": {"job_id": "0198f0aa"}, "updated_at": earlier},
     )
+
+
+def _in_error(now: datetime) -> _Documents:
+    said = _at_desired(now)
+    return _Documents({**said.status, "status_name": "ERROR"}, said.desired)
 
 
 def _hollow(now: datetime) -> _Documents:

@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib import process
+from lib.process import HISTORY_OFF
 from lib.settings import Settings
-from lib.ui.capacity import covered
+from lib.ui import address
 from lib.ui.capacity.sections import SECTIONS
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.conftest import PROJECT
@@ -70,12 +71,12 @@ def test_the_numbers_of_this_moment_are_those_of_the_captured_bodies(capacity: O
 def test_without_a_past_this_moment_is_shown_all_the_same(capacity: Open) -> None:
     page = capacity(history="off")
     assert metrics(page)["Nominal"][0] == "25"
-    assert covered.OFF in said(page)
+    assert HISTORY_OFF in said(page)
 
 
 @pytest.mark.parametrize("section", [each for each in SECTIONS if each not in {"Now", "Demand"}])
 def test_a_section_about_the_past_says_so_where_there_is_none(capacity: Open, section: str) -> None:
-    assert covered.OFF in said(capacity({"section": section}, history="off"))
+    assert HISTORY_OFF in said(capacity({"section": section}, history="off"))
 
 
 @pytest.mark.parametrize("section", list(SECTIONS))
@@ -150,8 +151,25 @@ def test_demand_that_is_switched_off_is_said(capacity: Open) -> None:
     assert "DEMAND is off" in said(capacity({"section": "Demand"}, demand="off"))
 
 
+def test_demand_says_how_many_executors_are_searched_for_slot_leaks(capacity: Open) -> None:
+    assert "looked for in up to 20 full executors" in said(capacity({"section": "Demand"}))
+
+
 def test_a_past_of_two_weeks_and_more_is_enough_for_a_forecast(capacity: Open) -> None:
     assert DAYS >= 14
     page = capacity({"section": "Forecast", "scope": f"executor:{BUSY}"})
     assert "insufficient" not in said(page).lower()
     assert float(page.dataframe[-1].value["slots_total"].iloc[0]) == TOTAL
+
+
+def test_the_address_names_the_executor_of_the_forecast_chart(capacity: Open) -> None:
+    calm, busy = f"{GATEWAY}:{CALM}", f"{GATEWAY}:{BUSY}"
+    page = capacity({"section": "Forecast", "forecast": calm})
+    assert page.selectbox(address.FORECAST).value == calm
+    page.selectbox(address.FORECAST).set_value(busy).run()
+    assert page.query_params.get(address.FORECAST, [busy]) == [busy]
+
+
+def test_an_executor_that_is_not_forecast_is_said_and_the_first_is_shown(capacity: Open) -> None:
+    page = capacity({"section": "Forecast", "forecast": "nowhere:nobody"})
+    assert "is not among these forecasts" in said(page)

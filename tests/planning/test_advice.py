@@ -45,6 +45,24 @@ def test_stranded_slots_are_bought_again() -> None:
     assert "8 of them stranded" in found.sentence
 
 
+def test_stranded_slots_that_would_be_enough_are_to_be_mended_first() -> None:
+    would_do, would_not = (
+        advice(member(stranded=8, demand=asked(10, 12))),
+        advice(member(stranded=2, demand=asked(18, 18))),
+    )
+
+    assert would_do.sentence.endswith("; with its stranded slots serving again it would need none")
+    assert would_not.move is Move.ADD
+    assert "serving again" not in would_not.sentence
+
+
+def test_more_used_than_there_is_may_be_slots_that_no_job_uses() -> None:
+    over, full = advice(member(demand=asked(18, 22, cut=True))), advice(member(demand=asked(18, 20, cut=True)))
+
+    assert "look for slots that no job uses" in over.sentence
+    assert "no job uses" not in full.sentence
+
+
 def test_a_node_that_is_rounded_brings_the_least() -> None:
     found = advice(member(total=11, nodes=4, demand=asked(9, 9)))
 

@@ -136,6 +136,12 @@ def test_slots_of_one_etcd_are_counted_once_and_the_first_that_knows_speaks() ->
     assert (found.fired, found.subjects, found.known) == (1, 1, 2)
 
 
+def test_an_etcd_is_called_by_a_gateway_that_was_asked_about() -> None:
+    rows = [frame_of(AVAILABLE_LOW, [{"available": 6.0}], gateway=each, site="hidden") for each in ("us-b", "us")]
+    [firing] = replayed(AVAILABLE_LOW, AVAILABLE_LOW.defaults, pd.concat(rows), FINE).firings
+    assert firing.subject.gateway == "us"
+
+
 def test_slots_of_functions_are_summed_up() -> None:
     extract = frame_of(AVAILABLE_LOW, [{"available": 6.0}])
     ocr = frame_of(AVAILABLE_LOW, [{"available": 6.0}], function="ocr")

@@ -188,7 +188,7 @@ def of(drawn: tuple[float, float, int], total: float = 40.0, days: int = WEEKS) 
     return told(lambda day: max(0.0, level + slope * day + noise(seed)(day)), days, total)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(drawn=growing)
 def test_a_range_contains_its_best_estimate(drawn: tuple[float, float, int]) -> None:
     for reach in of(drawn).reaches:
@@ -200,7 +200,7 @@ def test_a_range_contains_its_best_estimate(drawn: tuple[float, float, int]) -> 
             assert reach.best <= reach.latest
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(drawn=growing, more=st.floats(0, 100))
 def test_more_slots_never_bring_the_day_nearer(drawn: tuple[float, float, int], more: float) -> None:
     fewer, bigger = of(drawn), of(drawn, 40.0 + more)
@@ -215,7 +215,7 @@ def later(day: int | None) -> float:
     return float("inf") if day is None else day
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(gaps=st.sets(st.integers(0, WEEKS - 1), max_size=20), level=st.floats(0, 60))
 def test_gaps_are_never_counted_as_idle(gaps: set[int], level: float) -> None:
     found = forecast(series(WEEKS, lambda _day: level, without=gaps), window(WEEKS))

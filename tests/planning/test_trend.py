@@ -80,7 +80,7 @@ def test_a_band_of_a_day_holds_about_as_many_days_as_it_says() -> None:
     assert 0.75 < np.mean(inside) < 0.90
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     used=st.lists(st.floats(0, 1000), min_size=14, max_size=60),
     ahead=st.integers(0, 400),

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.access.caller import ANYONE
 from lib.alerts.thresholds import DEFAULTS
 from lib.alerts.watching import Alerts, Scope
 from lib.fleet.model import Status
@@ -38,7 +39,7 @@ def test_value_and_limit_are_said() -> None:
 def test_many_executors_are_counted_and_the_first_listed(alerts: Alerts) -> None:
     alerts.take([gateway(*(executor(f"e{each:02}", status=Status.ERROR) for each in range(SHOWN + 5)))])
     visit = Visit()
-    visit.call(draw, Desk(alerts, lambda: None), alerts.look())
+    visit.call(draw, Desk(alerts, lambda: None, ANYONE), alerts.look())
     assert "25 executors on us" in words(visit.page)
     assert "And 5 more, which the time line lists." in words(visit.page)
 
@@ -47,7 +48,7 @@ def test_a_silence_is_shown_with_its_end_and_its_reason(alerts: Alerts) -> None:
     alerts.take(FAILING)
     alerts.silence(Scope(gateway="us"), timedelta(hours=1), "Ann", "moving *hosts*")
     visit = Visit()
-    visit.call(draw, Desk(alerts, lambda: None), alerts.look())
+    visit.call(draw, Desk(alerts, lambda: None, ANYONE), alerts.look())
     assert "silenced until" in words(visit.page)
     assert "by Ann: moving *hosts*" in words(visit.page)
 
@@ -56,5 +57,5 @@ def test_what_is_wrong_with_the_thresholds_is_said(alerts: Alerts, tmp_path: Pat
     (tmp_path / "alerts.toml").write_text("nonsense")
     alerts.take(FAILING)
     visit = Visit()
-    visit.call(draw, Desk(alerts, lambda: None), alerts.look())
+    visit.call(draw, Desk(alerts, lambda: None, ANYONE), alerts.look())
     assert "it is not TOML" in visit.page.warning[0].value.replace("\\", "")

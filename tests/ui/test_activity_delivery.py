@@ -23,8 +23,14 @@ def test_a_target_says_how_it_is() -> None:
 
 def test_without_a_target_it_says_so_and_shows_the_rules() -> None:
     visit = Visit()
-    visit.call(draw, Seen(State(), parsed("[rules.drift-long]\non = false"), (), (), None))
+    visit.call(draw, Seen(State(), parsed("[rules.drift-long]\non = false"), (), (), None), demo=False)
     assert "`NOTIFY_URLS` names no target" in words(visit.page)
     table = visit.page.table[0].value
     assert len(table) == len(DEFAULTS.limits)
     assert table.loc["drift-long", "Fires"] == "switched off"
+
+
+def test_nobody_is_told_of_simulated_gateways_and_that_is_said() -> None:
+    visit = Visit()
+    visit.call(draw, Seen(State(), parsed(""), (), (), None), demo=True)
+    assert "nobody is told of simulated gateways" in words(visit.page)

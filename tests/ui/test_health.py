@@ -1,113 +1,43 @@
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.feed.reading import Reading, Snapshot
-from lib.feed.schedule import Schedule
-from lib.gateway.config import Gateway
-from lib.gateway.errors import ConnectionRefused, GatewayError, ServerFailed
-from lib.gateway.health import HealthCheck
+from lib.feed.reading import Snapshot
+from lib.fleet.gateway_state import Condition
+from lib.fleet.gateway_state import gateway_state as found_state
+from lib.gateway.errors import ConnectionRefused, ServerFailed
 from lib.gateway.routes import Kind
-from lib.gateway.wire import Dependency, OperationsHealth
-from lib.ui.health import UNHEALTHY, State, gateway_state
-from tests.fleet.documents import NOW
+from lib.gateway.wire import Dependency
+from lib.ui.health import LOOKS, UNHEALTHY, gateway_state
+from tests.fleet.checked import STALE, answered, failed, healthy, own, snapshot
 from tests.ui.drawn import drawn
 
-SCHEDULE = Schedule(intervals=dict.fromkeys(Kind, 10.0))
-TAKEN = 1000.0
-FRESH, STALE = 1.0, 31.0
 GREEN, YELLOW, RED, GRAY = "green", "yellow", "red", "gray"
 PARTS = (Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY)
 
 
-def answered(kind: Kind, value: object = "an answer", age: float = FRESH) -> Reading:
-    """A good answer that is so many seconds old."""
-    return Reading(kind).succeeded(value, at=NOW - timedelta(seconds=age), monotonic=TAKEN - age, took=0.02, due=TAKEN)
-
-
-def failed(kind: Kind, error: GatewayError, *, before: Reading | None = None) -> Reading:
-    """A reading that has been failing for 40 seconds."""
-    reading = (before or Reading(kind)).failed(error.at("US East", "/"), at=NOW - timedelta(seconds=40), due=TAKEN)
-    return reading.failed(error, at=NOW, due=TAKEN)
-
-
-def healthy(route: str = "/", age: float = FRESH) -> Reading:
-    return answered(Kind.HEALTH, HealthCheck((), route, 0.0123), age)
-
-
-def own(state: str | None, *dependencies: Dependency, age: float = FRESH) -> Reading:
-    """The gateway's own verdict of itself."""
-    return answered(Kind.OPERATIONS, OperationsHealth(state, dependencies=list(dependencies)), age)
-
-
-def snapshot(*readings: Reading, health_path: str = "/health") -> Snapshot:
-    gateway = Gateway(id="us", name="US East", url="http://us.example", health_path=health_path)
-    known = {each.kind: each for each in readings}
-    return Snapshot(gateway, known, version=1, taken=TAKEN, taken_at=NOW, schedule=SCHEDULE)
-
-
-def look(state: State) -> tuple[str, str]:
-    return state.hue, state.word
-
-
 @pytest.mark.parametrize(
-    ("seen", "said"),
+    ("seen", "hue"),
     [
-        (snapshot(), (GRAY, "Connecting")),
-        (snapshot(healthy(age=STALE)), (GRAY, "Unknown")),
-        (snapshot(healthy("/")), (GREEN, "Reachable")),
-        (snapshot(healthy("/check?text=ping")), (GREEN, "Reachable")),
-        (snapshot(healthy("/health")), (GREEN, "Healthy")),
-        (snapshot(healthy("/"), health_path="/"), (GREEN, "Reachable")),
-        (snapshot(healthy("/health"), health_path="/up"), (GREEN, "Reachable")),
-        (snapshot(healthy(), own("ok")), (GREEN, "Healthy")),
-        (snapshot(healthy(), own("OK")), (GREEN, "Healthy")),
-        (snapshot(healthy("/health"), own("degraded")), (YELLOW, "Degraded")),
-        (snapshot(healthy("/health"), own("bad")), (RED, "Bad")),
-        (snapshot(healthy("/health"), own("on fire")), (RED, "Not well")),
-        (snapshot(healthy("/health"), own(None)), (RED, "Not well")),
-        (snapshot(healthy(), own("bad", age=STALE)), (GREEN, "Reachable")),
-        (snapshot(healthy(age=STALE), own("ok")), (GRAY, "Unknown")),
-        (snapshot(healthy(), answered(Kind.OPERATIONS, None)), (GREEN, "Reachable")),
-        (snapshot(failed(Kind.HEALTH, ServerFailed(503))), (RED, "Unhealthy")),
-        (snapshot(failed(Kind.HEALTH, ServerFailed(503), before=healthy("/health"))), (RED, "Unhealthy")),
-        (snapshot(failed(Kind.HEALTH, ConnectionRefused(), before=healthy()), own("ok")), (RED, "Unhealthy")),
+        (snapshot(), GRAY),
+        (snapshot(healthy(age=STALE)), GRAY),
+        (snapshot(healthy("/")), GREEN),
+        (snapshot(healthy("/health")), GREEN),
+        (snapshot(healthy(), own("degraded")), YELLOW),
+        (snapshot(healthy(), own("bad")), RED),
+        (snapshot(healthy(), own("on fire")), RED),
+        (snapshot(failed(Kind.HEALTH, ServerFailed(503))), RED),
     ],
 )
-def test_a_gateway_is_as_its_own_verdict_says_else_as_the_route_that_answered(
-    seen: Snapshot, said: tuple[str, str]
-) -> None:
-    assert look(gateway_state(seen)) == said
+def test_what_is_known_to_be_well_is_green_and_what_is_not_known_is_gray(seen: Snapshot, hue: str) -> None:
+    state = gateway_state(seen)
+    assert (state.hue, state.word) == (hue, found_state(seen).condition.value)
 
 
-def test_a_stale_check_says_how_long_ago_it_was() -> None:
-    assert gateway_state(snapshot(healthy(age=STALE))).why == "last checked 31\u202fs ago"
-
-
-def test_a_failing_check_says_why() -> None:
-    assert "US East" in gateway_state(snapshot(failed(Kind.HEALTH, ServerFailed(503)))).why
-
-
-@pytest.mark.parametrize(
-    ("state", "why"),
-    [("degraded", "etcd: slow; disk: bad"), ("bad", "etcd: slow; disk: bad"), ("ok", "by its own check")],
-)
-def test_what_ails_the_gateway_is_named_and_what_is_well_is_not(state: str, why: str) -> None:
-    dependencies = (
-        Dependency("postgresql", "ok", summary="fine"),
-        Dependency("etcd", "degraded", summary="slow"),
-        Dependency("disk", "bad"),
-    )
-    assert gateway_state(snapshot(healthy(), own(state, *dependencies))).why.startswith(why)
-
-
-def test_a_verdict_without_a_reason_has_one_all_the_same() -> None:
-    assert gateway_state(snapshot(healthy(), own("degraded"))).why == "by its own check"
-    assert gateway_state(snapshot(healthy(), own("on fire"))).why == "its own check says on fire"
-    assert gateway_state(snapshot(healthy(), own(None))).why == "its own check says nothing"
+def test_every_condition_has_a_look() -> None:
+    assert set(LOOKS) == set(Condition)
 
 
 def page(seen: Snapshot, retry: Callable[[], Any] = bool) -> AppTest:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -78,7 +78,6 @@ def test_no_sign_of_a_directive_an_icon_or_a_formula_is_left_unescaped(text: str
     assert without_escapes(inert(text)) == text
 
 
-@settings(deadline=None)
 @given(st.text())
 @example("a\\")
 @example("&#x41;")
@@ -87,7 +86,6 @@ def test_any_text_is_read_as_itself(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("\\`*_{}[]()#+-.!|<>~$:&@^=\"'/ a1\n")))
-@settings(deadline=None)
 def test_any_text_of_signs_is_read_as_itself(text: str) -> None:
     assert read(f"x{inert(text)}x") == f"x{seen(text)}x"
 

@@ -34,7 +34,7 @@ def row_of(*readings: Reading, mark: str = "", **told: Any) -> AppTest:
 
     def draw() -> None:
         # Only a test that is asked for needs a dashboard.
-        overview_row.draw(None, seen, 0, mark)  # type: ignore[arg-type]
+        overview_row.draw(None, seen, 0, mark, None)  # type: ignore[arg-type]
 
     return opened(draw)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.ui import parts
 from lib.ui.parts import BEAT, FLYOUT, HINTS, METRICS, OVERVIEW
+from tests.ui.measured import runs
 from tests.ui.session import Visit, opened
 
 WHOLE = ["page", METRICS, FLYOUT, HINTS]
@@ -100,3 +101,10 @@ def test_a_change_is_made_with_what_the_widget_was_given() -> None:
     made: list[tuple[str, int]] = []
     Visit().call(parts.changing(METRICS, lambda name, by: made.append((name, by))), "slots", by=2)
     assert made == [("slots", 2)]
+
+
+@in_a_browser
+def test_a_part_that_is_redrawn_alone_is_measured_and_no_other() -> None:
+    before = runs(HINTS), runs(METRICS)
+    assert drawn_after(redrawing(HINTS)) == [HINTS]
+    assert (runs(HINTS) - before[0], runs(METRICS) - before[1]) == (2, 1)

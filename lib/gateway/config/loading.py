@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import httpx
 from pydantic import ValidationError
 
 from lib.gateway.config.entries import Entry, entries, unknown_top_level_keys
 from lib.gateway.config.gateway import Gateway, token_variable
 from lib.gateway.config.problem import ConfigurationError
 from lib.gateway.config.text import read_json
+from lib.gateway.reach import GUARDED, Reach
 
 log: Final = logging.getLogger("lib.gateway.config")
 
@@ -22,12 +24,16 @@ class Configuration:
     source: Path
 
 
-def load(path: Path, environ: Mapping[str, str]) -> Configuration:
-    """Read the gateways file, and each gateway's token from `environ`. Raises ConfigurationError."""
+def load(path: Path, environ: Mapping[str, str], reach: Reach = GUARDED) -> Configuration:
+    """Read the gateways file, and each gateway's token from `environ`. Raises ConfigurationError.
+
+    `reach` says at which addresses no gateway can be.
+    """
     document = read_json(path)
     found = entries(path, document)
     gateways = tuple(_gateway(path, entry, environ) for entry in found)
     _refuse_shared_names(path, found, gateways)
+    _refuse_addresses(path, found, gateways, reach)
     _log_unknown_keys(path, unknown_top_level_keys(document), found)
     return Configuration(gateways, path)
 
@@ -61,6 +67,14 @@ def _refuse_shared_names(file: Path, found: Iterable[Entry], gateways: Iterable[
         if earlier.id != gateway.id:
             problem = f"and the id in {earlier_entry.label} share the token variable {variable}"
         raise ConfigurationError(file, problem, "Give each gateway its own id", entry=entry.label, field="id")
+
+
+def _refuse_addresses(file: Path, found: Iterable[Entry], gateways: Iterable[Gateway], reach: Reach) -> None:
+    for entry, gateway in zip(found, gateways, strict=True):
+        if reach.refuses(httpx.URL(gateway.url).host):
+            remedy = "Write the gateway's own address; where it is really that one, set LINK_LOCAL=allow"
+            problem = "is an address where a cloud keeps credentials"
+            raise ConfigurationError(file, problem, remedy, entry=entry.label, field="url")
 
 
 def _log_unknown_keys(file: Path, at_top: list[str], found: Iterable[Entry]) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from lib.gateway.config.loading import Configuration, load
 from lib.gateway.config.problem import ConfigurationError
+from lib.gateway.reach import GUARDED, Reach
 
 log: Final = logging.getLogger("lib.gateway.config")
 
@@ -19,11 +20,18 @@ _Signature = tuple[int, int, int, int]
 class ConfigurationFile:
     """The gateways file as it is now: read again when it changes, and never lost to a broken edit.
 
-    Any thread may ask. `clock` gives monotonic seconds.
+    Any thread may ask. `clock` gives monotonic seconds; `reach` is as in `load`.
     """
 
-    def __init__(self, path: Path, environ: Mapping[str, str], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        path: Path,
+        environ: Mapping[str, str],
+        clock: Callable[[], float] = time.monotonic,
+        reach: Reach = GUARDED,
+    ) -> None:
         self._path = path
+        self._reach = reach
         self._environ = environ
         self._clock = clock
         self._lock = threading.Lock()
@@ -48,7 +56,7 @@ class ConfigurationFile:
 
     def _read(self) -> None:
         try:
-            self._good = load(self._path, self._environ)
+            self._good = load(self._path, self._environ, self._reach)
         except ConfigurationError as error:
             self._error = error
             log.warning("%s", error)

@@ -10,6 +10,7 @@ from lib.history.questions import Window
 from lib.planning.forecast import LEAST_DAYS, Forecast, Outcome
 from lib.planning.forecasts import Place
 from lib.planning.forecasts import table as told_of
+from lib.ui import address, parts
 from lib.ui.capacity import chart, table, worked_out
 from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import ahead as ahead_chart
@@ -22,8 +23,6 @@ LOOKED_BACK: Final = timedelta(days=60)
 
 AT_MOST: Final = 40
 """Executors that are forecast at once, the fullest ones: each takes its own look at two months."""
-
-_CHOICE = "forecast_of"
 
 FORECASTS: Final = Table(
     "forecasts",
@@ -87,9 +86,7 @@ def _soonest_first(place: Place, forecast: Forecast) -> tuple[int, float, str, s
 
 
 def _chart(told: dict[Place, Forecast]) -> None:
-    places = {f"{place.executor} on {place.gateway}": place for place in told}
-    chosen = st.selectbox("Executor", list(places), key=_CHOICE, width=420) if len(places) > 1 else next(iter(places))
-    forecast = told[places.get(chosen, next(iter(told)))]
+    forecast = told[_choice(list(told))]
     _words(forecast)
     chart.draw("forecast", ahead_chart.ALT, lambda: ahead_chart.figure(forecast))
     st.caption(
@@ -100,6 +97,27 @@ def _chart(told: dict[Place, Forecast]) -> None:
         with st.expander("Arithmetic"):
             for sentence in forecast.arithmetic:
                 st.markdown(inert(sentence))
+
+
+def _choice(places: list[Place]) -> Place:
+    """The executor that the address names, else the first; drawn as a choice where there is one."""
+    named = {f"{place.gateway}:{place.executor}": place for place in places}
+    asked = address.one(address.FORECAST)
+    if asked is not None and asked not in named:
+        st.warning(f"**{inert(asked)}** is not among these forecasts; the first is shown.", icon=":material/search:")
+    shown = address.follow_choice(address.FORECAST, list(named))
+    if len(named) > 1:
+        st.selectbox(
+            "Executor",
+            list(named),
+            index=list(named).index(shown),
+            format_func=lambda name: f"{named[name].executor} on {named[name].gateway}",
+            key=address.FORECAST,
+            width=420,
+            on_change=parts.changing(parts.PLANNING, address.keep_one),
+            args=(address.FORECAST, next(iter(named))),
+        )
+    return named[shown]
 
 
 def _words(forecast: Forecast) -> None:

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 import streamlit as st
 
-from lib.history.duckdb_file import DuckdbArchive
+from lib.history.duckdb_file import made_up
 from lib.history.questions import Archive, Scope, Window
 
 KEPT: Final = 128
@@ -95,11 +95,6 @@ def made_up_in(asked: Answers) -> Window | None:
     """The span of a made-up past that reaches into the window; None where the window has nothing of it."""
     span, window = made_up(asked.archive), asked.window
     return span if span is not None and span.begin < window.end and span.end > window.begin else None
-
-
-def made_up(archive: Archive) -> Window | None:
-    """The span of a past that was made up for a demonstration; only a file can have one."""
-    return archive.made_up() if isinstance(archive, DuckdbArchive) else None
 
 
 def _number_of(archive: Archive) -> int:

@@ -4,11 +4,12 @@ import streamlit as st
 
 from lib.history.questions import ArchiveError
 from lib.planning import now as present
+from lib.planning import place
+from lib.planning.place import Place, Sort
 from lib.ui import address, parts
 from lib.ui.after_paint import await_paint, painted
-from lib.ui.capacity import covered, numbers, place, sections, selectors
+from lib.ui.capacity import covered, numbers, sections, selectors
 from lib.ui.capacity.capacity_page import NUMBERS, CapacityPage
-from lib.ui.capacity.place import Place, Sort
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
 

@@ -10,13 +10,14 @@ from lib.gateway.config import Gateway
 from lib.gateway.routes import Kind
 from lib.history.questions import ArchiveError, Window
 from lib.history.samples import GatewaySample
+from lib.planning import period, place
+from lib.planning.period import PeriodError
+from lib.planning.place import Place
 from lib.process import Dashboard
 from lib.ui import address, parts, pulse
 from lib.ui.after_paint import painted
-from lib.ui.capacity import answers, covered, head, period, place
+from lib.ui.capacity import answers, head
 from lib.ui.capacity.answers import Answers
-from lib.ui.capacity.period import PeriodError
-from lib.ui.capacity.place import Place
 from lib.ui.clock import now
 
 NUMBERS = "slots_now"
@@ -122,7 +123,7 @@ class CapacityPage:
             self.window()
         except PeriodError as error:
             return str(error)
-        return self._shown().past.trouble or covered.why_none(self.dashboard)
+        return self._shown().past.trouble or self.dashboard.why_no_past
 
     def _shown(self) -> _Shown:
         kept: _Shown | None = st.session_state.get(_STATE)

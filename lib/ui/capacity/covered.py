@@ -17,19 +17,7 @@ from lib.ui.inert import inert
 _GAPS_NAMED = 2
 _GATEWAYS_NAMED = 3
 
-OFF = "Nothing is recorded: HISTORY is off. Only Now can be shown; set HISTORY=on and start the dashboard again."
-NOT_STARTED = "This dashboard records no past. Only Now can be shown."
-NOT_YET = "No past is kept yet: the first step is summed up a few minutes after the start."
 _MADE_UP = "Made-up past, for the demonstration. No real system is shown."
-
-
-def why_none(dashboard: Dashboard) -> str:
-    """Why there is no past to ask."""
-    if dashboard.settings.history == "off":
-        return OFF
-    if dashboard.recording is None:
-        return NOT_STARTED
-    return dashboard.recording.keeper.trouble or NOT_YET
 
 
 def draw(view: View) -> None:

@@ -5,17 +5,15 @@ from typing import Final
 import streamlit as st
 
 from lib.alerts.rules import RULES
-from lib.alerts.thresholds import DEFAULTS, Thresholds
 from lib.fleet.tables import frame
 from lib.fleet.words import count, enumeration
 from lib.planning.alert_replay import FRAME_OF, Frame
+from lib.planning.place import Sort as PlaceSort
 from lib.planning.tables import FIRINGS, REPLAYS, firings
 from lib.planning.variants import as_set
-from lib.process import Dashboard
 from lib.ui.capacity import chart, table, worked_out
 from lib.ui.capacity.answers import Answers
 from lib.ui.capacity.charts import firings as firings_chart
-from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.clock import zone
@@ -54,7 +52,7 @@ def draw(view: View) -> None:
     """Draw when rules would have fired, the variants, and each firing."""
     asked = view.answers
     with st.spinner("Replaying the rules…"):
-        found = worked_out.back_tested(asked, thresholds(view.dashboard))
+        found = worked_out.back_tested(asked, view.dashboard.thresholds())
     _limits_of_it(view)
     replays = as_set(found)
     if replays:
@@ -66,11 +64,6 @@ def draw(view: View) -> None:
         times = frame(FIRINGS, fired)
         table.headed(TIMES, lambda: view.offer_past(TIMES, times))
         table.draw(TIMES, times)
-
-
-def thresholds(dashboard: Dashboard) -> Thresholds:
-    """The thresholds of the alerts of this process; the defaults where it follows none."""
-    return DEFAULTS if dashboard.alerts is None else dashboard.alerts.look().thresholds
 
 
 def left_out(asked: Answers) -> str:

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from lib.planning import period, place
+from lib.planning.period import PeriodError
+from lib.planning.place import EVERYWHERE, Place
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
-from lib.ui.capacity import period, place
 from lib.ui.capacity.capacity_page import NUMBERS, CapacityPage
-from lib.ui.capacity.period import PeriodError
-from lib.ui.capacity.place import EVERYWHERE, Place
 
 CHANGED = (parts.CONTROLS, parts.COVERED, parts.SLOTS_NOW, parts.PLANNING)
 """The parts that look different when something is chosen."""

@@ -10,10 +10,10 @@ from lib.gateway.config import Gateway
 from lib.history.samples import GatewaySample
 from lib.planning import now as present
 from lib.planning.now import Row
+from lib.planning.place import Place
 from lib.process import Dashboard
 from lib.ui import exports
 from lib.ui.capacity import answers as past
-from lib.ui.capacity.place import Place
 from lib.ui.capacity.table import Table
 
 

@@ -11,10 +11,10 @@ from lib.fleet.tables import frame
 from lib.fleet.words import ago, count, plural
 from lib.history.questions import ArchiveError
 from lib.planning.demand import ExecutorDemand, Pressure, demand, waiting
+from lib.planning.place import Sort as PlaceSort
 from lib.planning.tables import DEMAND, Pressed
 from lib.process import Observation
 from lib.ui.capacity import table
-from lib.ui.capacity.place import Sort as PlaceSort
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
@@ -55,6 +55,10 @@ def draw(view: View) -> None:
     made = frame(DEMAND, rows)
     table.headed(WAITING, lambda: view.offer_now(WAITING, made))
     table.draw(WAITING, made, [row.gateway for row in rows])
+    st.caption(
+        f"Slot leaks are looked for in up to {LEAKS_LOOKED_FOR} full executors of each gateway, where their past can "
+        "be asked."
+    )
 
 
 def _counted(observation: Observation) -> str:

@@ -179,7 +179,7 @@ def _what_if(asked: Asked) -> Section:
 
 
 def _alerts(asked: Asked) -> Section:
-    past, limits = asked.view.answers, replayed.thresholds(asked.view.dashboard)
+    past, limits = asked.view.answers, asked.view.dashboard.thresholds()
     found = worked_out.back_tested(past, limits)
     replays = as_set(found)
     return Section(

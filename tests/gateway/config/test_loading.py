@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.gateway.config import Configuration, ConfigurationError, Gateway, load
+from lib.gateway.reach import Reach
 
 URL = "http://gw.example:8080"
 CANARY = "mas_canary"
@@ -52,6 +53,18 @@ def test_each_gateway_gets_its_own_token_from_the_environment(file: Path) -> Non
     assert us.token is not None
     assert us.token.get_secret_value() == CANARY
     assert eu.token is None
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["169.254.169.254", "2852039166:8080", "0xA9FEA9FE", "025177524776", "[::ffff:a9fe:a9fe]:80", "[fe80::1]"],
+)
+def test_an_address_where_clouds_keep_credentials_is_refused_unless_it_is_allowed(file: Path, host: str) -> None:
+    document = [{"id": "us", "url": URL}, {"id": "eu", "url": f"http://{host}/latest"}]
+    error = refusal(file, document)
+    assert (error.entry, error.field) == ("entry 2 (eu)", "url")
+    assert "LINK_LOCAL=allow" in error.remedy
+    assert len(load(file, {}, Reach(())).gateways) == 2
 
 
 def test_no_token_gets_into_repr_or_log(file: Path, caplog: pytest.LogCaptureFixture) -> None:

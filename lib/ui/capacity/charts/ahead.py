@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from lib.planning.amounts import amount
 from lib.planning.forecast import FORECAST_EDGES, Forecast
 from lib.ui.capacity.charts import style
 
@@ -53,7 +54,13 @@ def _edges(chart: "Figure", forecast: Forecast) -> None:
         slots = edge / 100 * forecast.total
         chart.add_hline(slots, line_dash="dot", line_width=1, line_color=style.LINE)
         chart.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=4, y=slots, showarrow=False, text=f"{edge:g}\u202f% = {slots:.0f}"
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=4,
+            y=slots,
+            showarrow=False,
+            text=f"{edge:g}\u202f% = {amount(slots)}",
         )
 
 

@@ -41,6 +41,7 @@ def figure(rows: Sequence[Beside]) -> "Figure":
             mode="markers",
             name=name,
             marker=marker,
+            cliponaxis=False,
             customdata=[style.safe(row.function) for row in rows],
             hovertemplate="%{customdata}<br>peak %{x:.1f} % " + name + "<extra></extra>",
         )

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from lib.gateway.config import Gateway
 from lib.history.questions import Scope
 from lib.history.samples import NO_FUNCTION
-from lib.ui.capacity.place import (
+from lib.planning.place import (
     EVERYWHERE,
     LISTED_AT_MOST,
     Place,

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lib.history.questions import COARSE, FINE, Window
-from lib.ui.capacity.period import LATE, SPANS, Days, PeriodError, days, latest_end, of_days, of_span
+from lib.planning.period import LATE, SPANS, Days, PeriodError, days, latest_end, of_days, of_span
 
 NOW = datetime(2026, 3, 10, 14, 7, 31, tzinfo=UTC)
 STEP = datetime(2026, 3, 10, 14, 5, tzinfo=UTC)

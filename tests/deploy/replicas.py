@@ -1,0 +1,143 @@
+"""Two replicas behind HAProxy with the files of the kit: each is what the image has of the project."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, Self
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.browser.app import RunningApp
+from tests.deploy.image import copied
+from tests.deploy.kit import DEPLOY, ROOT
+from tests.history.prometheus_servers import prometheus
+from tests.history.scraping import scraped
+from tests.servers import awaited, free_address, program, started
+
+FILES: Final = [DEPLOY / "haproxy" / name for name in ("haproxy.cfg", "tls.cfg")]
+COOKIE: Final = "deployments_replica"
+
+Environment = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Balancer:
+    """Where HAProxy listens, as ``host:port``: for people with and without TLS, and for Prometheus."""
+
+    plain: str
+    tls: str
+    metrics: str
+
+
+class Replicas:
+    """The replicas by the value of the cookie that leads to them: ``a`` follows the alerts.
+
+    ``prometheus_url`` is what keeps their past. They run from ``image``, and ``home`` is that of their user.
+    """
+
+    def __init__(self, folder: Path, gateways_file: Path, settings: Environment) -> None:
+        self.image, self.home = image_of(folder), folder / "home"
+        self.home.mkdir()
+        self.balancer = Balancer(*(free_address() for _ in range(3)))
+        self._folder = folder
+        self._gateways_file = gateways_file
+        self._places = {cookie: free_address() for cookie in ("a", "b")}
+        self._settings = settings
+        self._by_cookie: dict[str, RunningApp] = {}
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:  # what has begun ends where the next does not begin
+            past = prometheus(self._folder, self._folder / "past", [scraped(self.balancer.metrics)])
+            self.prometheus_url = starting.enter_context(past)
+            for cookie in self._places:
+                self._start(cookie, starting)
+            servers = {f"REPLICA_{cookie.upper()}": place for cookie, place in self._places.items()}
+            starting.enter_context(haproxy(self._folder, self.balancer, servers))
+            self._running = starting.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
+
+    @contextmanager
+    def without(self, cookie: str) -> Iterator[None]:
+        """Lose a replica for the time of a block, and start it again after, until browsers are led to it."""
+        self._by_cookie[cookie].kill()
+        yield
+        self._start(cookie, self._running)
+        awaited(lambda: self._leads_to(cookie) or None)
+
+    def metrics(self, cookie: str) -> str:
+        """What one of them offers to be scraped, itself."""
+        return httpx.get(f"http://{self._places[cookie]}/metrics", trust_env=False).text
+
+    def _leads_to(self, cookie: str) -> bool:
+        """Whether the balancer lets a browser with this cookie keep its replica."""
+        asked = httpx.get(
+            f"http://{self.balancer.plain}/livez", headers={"Cookie": f"{COOKIE}={cookie}"}, trust_env=False
+        )
+        return "set-cookie" not in asked.headers
+
+    def _start(self, cookie: str, running: ExitStack) -> None:
+        own = {
+            "PORT": self._places[cookie].rpartition(":")[2],
+            "ALERTS": "on" if cookie == "a" else "off",
+            "ALERTS_STATE": str(self._folder / f"alerts-{cookie}.json"),
+            "HISTORY": "on",
+            "HISTORY_URL": self.prometheus_url,
+            "HOME": str(self.home),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        app = RunningApp(self._gateways_file, {**self._settings, **own}, folder=self.image)
+        self._by_cookie[cookie] = running.enter_context(app)
+
+
+def image_of(folder: Path) -> Path:
+    """What the image has of the project."""
+    image = folder / "image"
+    for name in copied():
+        source, target = ROOT / name, image / name
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    return image
+
+
+@contextmanager
+def haproxy(folder: Path, balancer: Balancer, servers: Environment) -> Iterator[None]:
+    """HAProxy with the files of the kit."""
+    certificate = folder / "dashboard.pem"
+    certificate.write_bytes(self_signed())
+    places = {"LISTEN": balancer.plain, "METRICS_LISTEN": balancer.metrics, "TLS_LISTEN": balancer.tls}
+    environment = {**places, "PLAIN_LISTEN": free_address(), "CERTIFICATE": str(certificate), **servers}
+    command = [program("haproxy"), "-db", *(word for file in FILES for word in ("-f", str(file)))]
+    with started(command, f"http://{balancer.metrics}/", folder / "haproxy.log", environment):
+        yield
+
+
+def self_signed() -> bytes:
+    """A certificate of this machine with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return certificate.public_bytes(serialization.Encoding.PEM) + private

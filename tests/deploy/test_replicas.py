@@ -1,0 +1,157 @@
+"""Two replicas behind HAProxy: one is lost, and who looks at it goes on at the other (docs/replicas.md)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from tests.alerts.webhooks import Webhook
+from tests.browser.screen import Screen
+from tests.deploy.kit import told
+from tests.deploy.replicas import COOKIE, FILES, Replicas, self_signed
+from tests.gateway.server import ScriptedServer
+from tests.history.scraping import asked
+from tests.pages.gateways import be_idle, write_gateways
+from tests.servers import PATIENCE, awaited
+
+pytestmark = pytest.mark.browser
+
+NAMES: Final = ["invoice_executor", "split_executor"]
+SAMPLED: Final = "deployments_gateway_sample_timestamp_seconds"
+OFTEN: Final = dict.fromkeys(
+    ("REFRESH_HEALTH", "REFRESH_EXECUTORS", "REFRESH_CAPACITY", "REFRESH_DESIRED", "HISTORY_INTERVAL"), "1"
+)
+
+
+@pytest.fixture(scope="module")
+def hook() -> Iterator[Webhook]:
+    with Webhook() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, hook: Webhook) -> Iterator[Replicas]:
+    folder = tmp_path_factory.mktemp("replicas")
+    with ScriptedServer() as us:
+        be_idle(us, NAMES)  # with fewer slots than an alert wants
+        write_gateways(folder / "gateways.json", {"us": us})
+        settings = {**OFTEN, "FIRST_READ_WAIT": str(PATIENCE), "NOTIFY_URLS": hook.address}
+        with Replicas(folder, folder / "gateways.json", settings) as running:
+            yield running
+
+
+@pytest.fixture
+def context(both: Replicas, new_context: CreateContextCallback) -> BrowserContext:
+    """A browser that comes over TLS."""
+    return new_context(base_url=f"https://{both.balancer.tls}", ignore_https_errors=True)
+
+
+def replica_of(context: BrowserContext) -> str:
+    """The replica that a browser is sent to."""
+    (value,) = [each["value"] for each in context.cookies() if each["name"] == COOKIE]
+    return value
+
+
+def send_to(context: BrowserContext, replica: str, both: Replicas) -> None:
+    context.add_cookies([{"name": COOKIE, "value": replica, "url": f"https://{both.balancer.tls}"}])
+
+
+def latest_sample(url: str) -> float | None:
+    return asked(url, f"max({SAMPLED})")
+
+
+def series(url: str) -> float | None:
+    """How many series the samples of the gateway have had in all."""
+    return asked(url, f"count(count_over_time({SAMPLED}[1h]))")
+
+
+def test_haproxy_has_nothing_against_its_configuration(tmp_path: Path) -> None:
+    (tmp_path / "dashboard.pem").write_bytes(self_signed())
+    files = [word for file in FILES for word in ("-f", file)]
+    assert "Configuration file is valid" in told("haproxy", "-c", *files, CERTIFICATE=str(tmp_path / "dashboard.pem"))
+
+
+def test_one_replica_is_asked_for_samples_and_only_by_prometheus(both: Replicas) -> None:
+    awaited(lambda: latest_sample(both.prometheus_url))
+    assert series(both.prometheus_url) == 1
+    for path in ("/metrics", "/metrics/", "/%6Detrics", "/metrics?a=1"):
+        assert httpx.get(f"http://{both.balancer.plain}{path}", trust_env=False).status_code == 404
+        assert httpx.get(f"https://{both.balancer.tls}{path}", trust_env=False, verify=False).status_code == 404  # noqa: S501 - a certificate of its own
+    assert httpx.get(f"http://{both.balancer.metrics}/infrastructure/", trust_env=False).status_code == 404
+
+
+def test_a_browser_keeps_its_replica_by_a_cookie_that_scripts_and_other_sites_do_not_get(both: Replicas) -> None:
+    with httpx.Client(base_url=f"https://{both.balancer.tls}", verify=False, trust_env=False) as browser:  # noqa: S501 - a certificate of its own
+        first = browser.get("/infrastructure/")
+        given = first.headers.get_list("set-cookie")
+        (sticky,) = [each for each in given if each.startswith(COOKIE)]
+        assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(re.split(r";\s*", sticky))
+        assert "strict-transport-security" in first.headers
+        again = browser.get("/infrastructure/")
+        assert not any(each.startswith(COOKIE) for each in again.headers.get_list("set-cookie"))
+
+
+def test_a_name_of_its_own_leads_to_the_replica_that_follows_alerts_whatever_the_cookie_says(both: Replicas) -> None:
+    asking = {"Host": "alerts.dashboard.example", "Cookie": f"{COOKIE}=b"}
+    answered = httpx.get(f"http://{both.balancer.plain}/infrastructure/", headers=asking, trust_env=False)
+    assert answered.is_success
+    assert COOKIE not in answered.headers.get("set-cookie", "")
+
+
+def test_the_replica_that_follows_no_alerts_says_so_and_tells_nobody(
+    both: Replicas, hook: Webhook, context: BrowserContext
+) -> None:
+    hook.wait_for(lambda: len(hook.titles) > 0)
+    send_to(context, "b", both)
+    page = context.new_page()
+    page.goto("/infrastructure/activity")
+    expect(page.locator(".st-key-activity_summary")).to_contain_text("Not watched here")
+    assert replica_of(context) == "b"
+    send_to(context, "a", both)
+    page.goto("/infrastructure/activity")
+    expect(page.locator(".st-key-activity_summary")).to_contain_text("1 alert firing")
+    assert len(hook.titles) == 1
+
+
+def test_when_a_replica_is_lost_its_pages_go_on_at_the_other_and_nothing_is_told_twice(
+    both: Replicas, hook: Webhook, context: BrowserContext
+) -> None:
+    send_to(context, "a", both)
+    screen = Screen(context.new_page())
+    screen.open(f"?q=executor&executor={NAMES[1]}&section=Nodes")
+    panel = screen.part("flyout")
+    expect(panel.get_by_role("heading", name=NAMES[1])).to_be_visible()
+    expect(screen.part("flyout_nodes")).to_be_visible()
+    assert replica_of(context) == "a"
+    screen.page.evaluate("window.sameDocument = true")
+    address = screen.page.url
+
+    with both.without("a"):
+        awaited(lambda: True if replica_of(context) == "b" else None)
+        expect(screen.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+        expect(screen.page.locator("html")).not_to_have_attribute("data-cut-off", "")
+        expect(panel.get_by_role("heading", name=NAMES[1])).to_be_visible()
+        expect(screen.part("flyout_nodes")).to_be_visible()
+        assert screen.page.url == address
+        assert screen.page.evaluate("window.sameDocument")
+        screen.page.keyboard.press("ArrowUp")
+        expect(panel.get_by_role("heading", name=NAMES[0])).to_be_visible()
+
+        lost = awaited(lambda: latest_sample(both.prometheus_url))
+        awaited(lambda: True if (latest_sample(both.prometheus_url) or 0) > lost + 1 else None)
+        assert series(both.prometheus_url) == 1
+
+    awaited(lambda: f"{SAMPLED}{{" in both.metrics("a") or None)
+    assert len(hook.titles) == 1
+
+
+def test_replicas_write_nothing_beside_what_they_are_given_a_place_for(both: Replicas) -> None:
+    names = {each.relative_to(both.image).parts[0] for each in both.image.rglob("*")}
+    assert names == {".streamlit", "app.py", "lib", "pages", "requirements.txt"}
+    assert not [each for each in both.image.rglob("*") if each.name == "__pycache__"]
+    assert list(both.home.iterdir()) == []
