@@ -72,7 +72,7 @@ class Exchange:
             verify=trust or _authorities(),
             trust_env=False,
             follow_redirects=False,
-            event_hooks={"response": [_refuse_redirect]},
+            event_hooks={"response": [self._refuse_redirect]},
         )
 
     async def aclose(self) -> None:
@@ -153,17 +153,16 @@ class Exchange:
             error.target_host = ""
         return error
 
+    async def _refuse_redirect(self, response: httpx.Response) -> None:
+        """Tell of a redirect before httpx looks where it leads: a target that is no address would end otherwise."""
+        if response.has_redirect_location:
+            raise self._refusal(response, "")
+
     async def _reason(self, response: httpx.Response) -> str:
         """The gateway's sentence in a failure's body; without delay, as the status alone is an answer."""
         with anyio.move_on_after(_REASON_PATIENCE), suppress(errors.GatewayError, *boundary.FOREIGN):
             return reason_in(self._repeated.hidden(await read_body(response, _LONGEST_REASON)))
         return ""
-
-
-async def _refuse_redirect(response: httpx.Response) -> None:
-    """Tell of a redirect before httpx looks where it leads: a target that is no address looks like another fault."""
-    if response.has_redirect_location:
-        raise boundary.from_status(response, "")
 
 
 def _headers(token: str) -> dict[str, str]:
