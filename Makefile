@@ -4,13 +4,14 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 RUNTIME := $(VENV)/.installed-runtime
 DEVELOPMENT := $(VENV)/.installed-development
+FUZZ := .fuzz
 CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .grimp_cache
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --quiet --universal --no-annotate --generate-hashes
 
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench endurance soak export-history pins audit sbom clean
+.PHONY: run test lint format bench endurance soak export-history fuzz pins audit sbom clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
@@ -48,6 +49,13 @@ export-history: TARGET ?= history-copy.duckdb
 export-history: $(RUNTIME)
 	@$(PYTHON) -m lib.history.export $(TARGET)
 
+# Atheris has no wheel for every Python; so it has a place of its own, and nothing else needs it.
+fuzz: MINUTES ?= 5
+fuzz: $(DEVELOPMENT)
+	@test -d $(FUZZ)/atheris || $(PYTHON) -m pip install --quiet --no-deps --target $(FUZZ) atheris==3.0.0
+	PYTHONPATH=$(FUZZ):. $(PYTHON) -m tests.faults.fuzz_wire $(FUZZ)/corpus -max_total_time=$$(($(MINUTES) * 60)) \
+		-max_len=20000 -artifact_prefix=$(FUZZ)/
+
 # Versions in the .txt files stay; delete a line to take the newest of that package.
 pins: $(DEVELOPMENT)
 	$(COMPILE) requirements.in -o requirements.txt
@@ -62,7 +70,7 @@ sbom: $(DEVELOPMENT)
 	@$(PYTHON) -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file $(SBOM)
 
 clean:
-	rm -rf $(VENV) $(CACHES)
+	rm -rf $(VENV) $(CACHES) $(FUZZ)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUNTIME): requirements.txt

@@ -190,9 +190,17 @@ def tables(fleet: Fleet) -> Tables:
 
 def frame(columns: Sequence[Column[Record]], records: Sequence[Record]) -> pd.DataFrame:
     """A DataFrame of the columns, one row a record."""
-    arrays = {column.name: pa.array(map(column.value, records), type=column.kind) for column in columns}
+    arrays = {column.name: _array([column.value(each) for each in records], column.kind) for column in columns}
     made: pd.DataFrame = pa.table(arrays).to_pandas(types_mapper=pd.ArrowDtype)
     return made
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Values as a column; a number that is too large for it, as no sum of real slots could be, is not known."""
+    try:
+        return pa.array(values, type=kind)
+    except OverflowError:
+        return pa.array([None if abs(each or 0) >= 2**63 else each for each in values], type=kind)
 
 
 def _low(range_: tuple[int, int] | None) -> int | None:

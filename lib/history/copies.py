@@ -62,7 +62,7 @@ class Copies:
 
     def _answer(self) -> None:
         wish = wanted(self._file)
-        if not wish.exists():
+        if not _is_there(wish):
             return
         try:
             self._copy_to(copied(self._file))
@@ -70,3 +70,11 @@ class Copies:
             logger.warning("A copy of the history was wanted: %s", error)
             failed(self._file).write_text(str(error), encoding="utf-8")
         wish.unlink(missing_ok=True)
+
+
+def _is_there(wish: Path) -> bool:
+    """Whether there is a wish; none can be where the folder is closed to this process, which the keeper says."""
+    try:
+        return wish.exists()
+    except PermissionError:
+        return False

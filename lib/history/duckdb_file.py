@@ -184,7 +184,7 @@ class DuckdbArchive:
                 f"The history file {self.file} is open in another process: {said}. End that one, "
                 "or set HISTORY_FILE to another file."
             ) from error
-        if not self.file.is_file() or any(word in said for word in _NOT_ITS_FAULT):
+        if any(word in said for word in _NOT_ITS_FAULT) or not self.file.is_file():
             raise _out_of_reach(self.file, said) from error
         try:
             self.set_aside = _moved(self.file)

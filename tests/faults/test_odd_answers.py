@@ -27,7 +27,7 @@ def test_an_odd_answer_is_read_and_told_and_leaves_nothing_behind(watch: Watch, 
         beside = watched.beside_since()
         odd.begin(watched.server)
         asked = len(watched.server.paths)
-        watched.server.wait_for_requests(asked + 12)
+        watched.until(lambda _: len(watched.server.paths) >= asked + 12)
         seen = watched.well(watched.look().snapshot.taken_at)
         page = drawn(seen)
         assert odd.says in said(page)

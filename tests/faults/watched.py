@@ -26,6 +26,7 @@ QUICK: Final = {
     "backoff_max": SOON,
     "stale_after_missed": 1_000_000,
     "first_read_wait": PATIENCE,
+    "interest": 1,  # a gateway whose test is over is soon let alone
     "max_body_mib": 1,
 }
 PATIENT: Final = {**QUICK, **dict.fromkeys(("connect_timeout", "read_timeout", "call_timeout"), 3 * PATIENCE)}
@@ -88,9 +89,8 @@ def watching(settings: Mapping[str, Any], folder: Path, resolver: Resolver) -> I
         @contextmanager
         def watch(certificates: Certificates | None = None) -> Iterator[Watched]:
             with FaultyServer(resolver, certificates) as server:
-                gateway = Gateway(id="failing", name="Failing", url=server.url)
+                gateway = Gateway(id=f"failing-{server.port}", name="Failing", url=server.url)
                 yield Watched(dashboard, server, gateway, configuration.gateways[0])
-                dashboard.configuration()  # forgets the gateway, which no file lists
 
         try:
             yield watch
