@@ -10,7 +10,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --qu
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test lint format bench endurance export-history pins audit sbom clean
+.PHONY: run test lint format bench endurance soak export-history pins audit sbom clean
 
 run: export DEMO ?= auto
 run: $(RUNTIME)
@@ -39,6 +39,10 @@ bench: $(DEVELOPMENT)
 endurance: MINUTES ?= 60
 endurance: $(DEVELOPMENT)
 	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench endurance --minutes $(MINUTES)
+
+soak: MINUTES ?= 10
+soak: $(DEVELOPMENT)
+	chromium=$$(scripts/find_chromium $(PYTHON)) && CHROMIUM="$$chromium" $(PYTHON) -m bench soak --minutes $(MINUTES)
 
 export-history: TARGET ?= history-copy.duckdb
 export-history: $(RUNTIME)

@@ -23,12 +23,14 @@ from bench import (
     report,
     rerun,
     scrape,
+    soak,
     tick,
 )
 from bench.browser import ON_PATH
 from bench.measure import Section
 
 _ENDURANCE = "endurance"
+_SOAK = "soak"
 
 
 def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
@@ -79,8 +81,9 @@ def _arguments(parts: Iterable[str]) -> argparse.Namespace:
     )
     for name in parts:
         what.add_parser(name)
-    long = what.add_parser(_ENDURANCE, help=f"many pages for long, kept in {report.RESULTS}")
-    long.add_argument("--minutes", type=_minutes, default=60, help="how long (default 60)")
+    for name, about, minutes in ((_ENDURANCE, "many pages for long", 60), (_SOAK, "all at once, with incidents", 10)):
+        long = what.add_parser(name, help=f"{about}, kept in {report.RESULTS}")
+        long.add_argument("--minutes", type=_minutes, default=minutes, help=f"how long (default {minutes})")
     return parser.parse_args()
 
 
@@ -101,6 +104,9 @@ def main() -> None:
     if asked.part == _ENDURANCE:
         sections = list(_measured([partial(endurance.measure, asked.minutes)]))
         _keep(report.ENDURANCE, chromium, sections)
+    elif asked.part == _SOAK:
+        sections = list(_measured([partial(soak.measure, 2 * asked.minutes, every=30.0)]))
+        _keep(report.SOAK, chromium, sections)
     elif asked.part:
         sections = list(_measured([parts[asked.part]]))
     else:

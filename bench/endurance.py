@@ -23,9 +23,10 @@ _PARTS = 6
 _ALONE = 3
 """Samples while a single page is open, before the others come."""
 
-_GROWTH = Unit("MiB/h", 60 * 2**-20, 1)
+GROWTH = Unit("MiB/h", 60 * 2**-20, 1)
 """Of bytes a minute."""
-_TROUBLE = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b|[Uu]ncaught")
+TROUBLE = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b|[Uu]ncaught")
+"""Finds lines of a log that tell of a fault of the dashboard."""
 
 
 class Sample(NamedTuple):
@@ -87,7 +88,7 @@ def measure(samples: int, every: float = 60.0, pages: int = 20, executors: int =
     """Keep this many pages open and take so many samples, with ``every`` seconds between."""
     with gateway(executors) as served, dashboard(served.configuration, AS_USUAL) as server:
         endured = asyncio.run(_endured(Watched(served, server, every), list(islice(visitors(), pages)), samples))
-        errors = [line for line in server.log.read_text(encoding="utf-8").splitlines() if _TROUBLE.search(line)]
+        errors = [line for line in server.log.read_text(encoding="utf-8").splitlines() if TROUBLE.search(line)]
     print(*endured.failures, *errors, sep="\n")
     warm_up = samples // _PARTS
     part = max(warm_up, 1)
@@ -122,7 +123,7 @@ def _rows(endured: Endured, warm_up: int, every: float, errors: Sequence[str]) -
     )
     return (
         Row("Memory of the process", *memory, MEBIBYTES, _MEMORY_GOAL),
-        Row("Growth of memory", [growth.least, growth.slope, growth.most], (), _GROWTH),
+        Row("Growth of memory", [growth.least, growth.slope, growth.most], (), GROWTH),
         Row("Threads", *threads_, PIECES),
         Row("Open files and connections", *files, PIECES),
         Row("Requests a minute at the gateway", *requests, PIECES, _REQUESTS_GOAL),
@@ -148,4 +149,4 @@ async def _endured(watched: Watched, people: Sequence[Visitor], samples: int) ->
         together = await watched.take(samples)
         for task in tasks:
             task.cancel()
-    return Endured(alone, together, watched.diary.failures)
+    return Endured(alone, together, [*watched.diary.failures, *watched.diary.absent])

@@ -24,6 +24,11 @@ ENDURANCE = """# Endurance
 Made by `make endurance`. In brackets: the lowest and the highest sample."""
 
 
+SOAK = """# Soak
+
+Made by `make soak`. In brackets: the lowest and the highest sample."""
+
+
 @dataclass(frozen=True)
 class Machine:
     """What the figures were taken on."""

@@ -16,7 +16,7 @@ _OPENMETRICS = "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;vers
 _START_LIMIT = 120.0
 _LOOK_EVERY = 0.5
 _NODES = 4
-_SAMPLED = re.compile(rb"^deployments_executor_slots\{", re.MULTILINE)
+_SAMPLED = re.compile(rb"^deployments_executor_(?:slots|status)\{", re.MULTILINE)
 
 
 def measure(executors: int = 10_000, rounds: int = 15) -> Section:
@@ -57,7 +57,7 @@ def _await_sample(url: str, executors: int) -> float:
     until = time.monotonic() + _START_LIMIT
     while time.monotonic() < until:
         text = _scrape(url, "identity")
-        if len(_SAMPLED.findall(text)) == executors:
+        if len(_SAMPLED.findall(text)) == 2 * executors:
             return len(text)
         time.sleep(_LOOK_EVERY)
     raise RuntimeError("the dashboard has sampled nothing")

@@ -111,6 +111,22 @@ def gateway(executors: int) -> Iterator[GatewayServer]:
             yield served
 
 
+@contextmanager
+def troubled(seed: str) -> Iterator[tuple[GatewayServer, Path]]:
+    """Serve three simulated gateways with incidents at random; the file says when each began (`bench.incidents`)."""
+    with TemporaryDirectory(prefix="bench-gateways-") as folder:
+        served, started = (
+            GatewayServer(Path(folder, "gateways.json"), Path(folder, "requests.json")),
+            Path(folder, "at"),
+        )
+        files = ("--write", str(served.configuration), "--count-file", str(served.count_file))
+        command = [sys.executable, "-m", "bench.incidents", seed, *files, "--started-file", str(started)]
+        with _child(command, AS_USUAL) as child:
+            if not cast("IO[bytes]", child.stdout).readline():
+                raise RuntimeError("the simulated gateways did not start")
+            yield served, started
+
+
 @dataclass
 class SilentServer:
     """A server that accepts every connection and never answers; it counts them."""

@@ -34,11 +34,15 @@ _DIALOG = "dialog"
 _EVENTS = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 
 
+class NotThereError(RuntimeError):
+    """The page has nothing that could be acted on so."""
+
+
 class Session:
     """One tab. Each method sends what the browser would send, and returns once the script has run to its end.
 
     Those that return seconds have measured from the request until the server said that all was run that it brought
-    about. RuntimeError where the page fails, or has nothing that could be acted on so. ``redrawn`` is the
+    about. RuntimeError where the page fails, NotThereError where it has nothing to act on so. ``redrawn`` is the
     time of the last beat that has told of parts that look different, and had them redrawn.
     """
 
@@ -103,7 +107,7 @@ class Session:
                     name = table.read_all().column(column)[row].as_py()
                 clicked = StringTriggerValue(data=json.dumps({"row": row, "label": name}))
                 return await self._answer(node.fragment, widget, string_trigger_value=clicked)
-        raise RuntimeError("the page has no table whose names can be clicked on")
+        raise NotThereError("the page has no table whose names can be clicked on")
 
     async def step(self) -> float:
         """Walk to the next executor, as the arrow key does in an open panel."""
@@ -146,14 +150,14 @@ class Session:
     def _the(self, key: str) -> Node:
         node = self._tab.find(key)
         if node is None:
-            raise RuntimeError(f"the page has no {key}")
+            raise NotThereError(f"the page has no {key}")
         return node
 
     def _dialog(self) -> Node:
         for node in self._tab.nodes():
             if node.sent is not None and node.sent.DESCRIPTOR.name.lower() == _DIALOG:
                 return node
-        raise RuntimeError("no panel is open")
+        raise NotThereError("no panel is open")
 
     async def _trigger(self, component: Node, event: str, *, value: Any) -> float:
         """Fire an event of a component of the second generation."""

@@ -8,7 +8,7 @@ from websockets.exceptions import ConnectionClosed
 
 from bench.living import Habit, live, only_watch
 from bench.servers import PageServer
-from bench.session import Session, open_page
+from bench.session import NotThereError, Session, open_page
 
 _SECTIONS = ("Nodes", "Capacity", "Endpoints", "Configuration", "History", "Overview")
 _STEPS = 5
@@ -19,26 +19,36 @@ _STAY = 300.0
 
 @dataclass
 class Diary:
-    """What happened to all visitors: how often a timer went off on a page, and what failed."""
+    """What happened to all visitors: how often a timer went off on a page, and what failed.
+
+    ``absent`` is what somebody looked for on a page and did not find, as a page in trouble may not have it.
+    """
 
     ticks: int = 0
     failures: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """What somebody does with a page, and the seconds after which they close it and open it again."""
+    """What somebody does with a page, and the seconds after which they close it and open it again.
+
+    ``query`` says which view of it they open.
+    """
 
     habit: Habit
     stay: float = float("inf")
+    query: str = ""
 
     async def visit(self, server: PageServer, phase: float, diary: Diary) -> None:
         """Have the page open until cancelled; where it fails, that is noted, and the page opened again."""
         while True:
             try:
-                async with open_page(server) as page:
+                async with open_page(server, self.query) as page:
                     async for _timer in live(page, self.stay, phase, self.habit):
                         diary.ticks += 1
+            except NotThereError as absence:
+                diary.absent.append(str(absence))
             except (RuntimeError, TimeoutError, ConnectionClosed) as failure:
                 diary.failures.append(f"{type(failure).__name__}: {failure}")
 

@@ -1,6 +1,6 @@
 """``deployments.*``: executors of a gateway, one executor in full, slots, and desired states."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from lib.api.faults import CallFailed, Code
 from lib.api.models import ExecutorName, GatewayAnswer, Model, OfExecutor, PageOfGateway, Range
 from lib.api.paging import page
 from lib.feed.reading import Snapshot
-from lib.fleet import frozen
+from lib.fleet import frozen, unsaid
 from lib.fleet.as_json import facts_of, json_of, slots_of
 from lib.fleet.assembly import by_name
 from lib.fleet.bands import band
@@ -25,8 +25,6 @@ _EXECUTORS: Final = (Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY)
 _CAPACITY: Final = (Kind.CAPACITY,)
 _DESIRED: Final = (Kind.STATUS,)
 
-NO_SLOTS: Final = "The gateway lists no slots for this executor."
-NO_NODES: Final = "No answer of the gateway lists its nodes."
 NO_TOTALS: Final = "The gateway's answer has no totals."
 NOT_ON_THE_WIRE: Final = "Gateways do not send it."
 
@@ -110,7 +108,7 @@ class ExecutorFacts(Model):
     verdict: Verdict
     slots: SlotsOfExecutor | None
     why: dict[str, str]
-    """Why a field is null, by its name, where a reason is known."""
+    """Why a field is null or empty, by its name, where a reason is known."""
 
 
 class ListedExecutor(ExecutorFacts):
@@ -311,9 +309,7 @@ def get_deployments(asking: Asking, asked: PageOfGateway) -> Deployments:
         **_head(seen, _EXECUTORS),
         counts=_counts(seen.fleet.counts),
         notices=_notices(seen.fleet),
-        executors=tuple(
-            ListedExecutor.model_validate({**_facts(each), "endpoints": each.endpoints}) for each in found.rows
-        ),
+        executors=tuple(map(listed, found.rows)),
         next_cursor=found.next_cursor,
     )
 
@@ -324,18 +320,29 @@ def get_deployment_status(asking: Asking, asked: OfExecutor) -> DeploymentStatus
     executor = seen.fleet.executor(asked.executor_id)
     if executor is None:
         raise _no_such_executor(seen, asked.executor_id)
+    return DeploymentStatus(
+        **_head(seen, _EXECUTORS), notices=_notices(seen.fleet), executor=detailed(seen.fleet, executor)
+    )
+
+
+def listed(executor: Executor) -> ListedExecutor:
+    """An executor as a list has it."""
+    return ListedExecutor.model_validate({**facts_of(executor), "why": _why(executor), "endpoints": executor.endpoints})
+
+
+def detailed(fleet: Fleet, executor: Executor) -> DetailedExecutor:
+    """An executor of a fleet in full."""
     told = json_of(
         executor,
-        seen.fleet.nodes_of(executor.name),
-        seen.fleet.endpoints_of(executor.name),
-        seen.fleet.vitals_of(executor.name),
-        asked.gateway_id,
-        seen.fleet.observed_at,
+        fleet.nodes_of(executor.name),
+        fleet.endpoints_of(executor.name),
+        fleet.vitals_of(executor.name),
+        fleet.gateway_id,
+        fleet.observed_at,
     )
     for endpoint in told["endpoints"]:
         endpoint["schemas"] = [{"of": each["of"], "document": each["schema"]} for each in endpoint["schemas"]]
-    detailed = DetailedExecutor.model_validate({**told, "why": _why(executor)})
-    return DeploymentStatus(**_head(seen, _EXECUTORS), notices=_notices(seen.fleet), executor=detailed)
+    return DetailedExecutor.model_validate({**told, "why": {**_why(executor), **_why_of_parts(told)}})
 
 
 def get_capacity(asking: Asking, asked: PageOfGateway) -> Capacity:
@@ -389,14 +396,22 @@ def _is_old_memory(fleet: Fleet, rests_on: Sequence[Kind]) -> bool:
     return Kind.STATUS in rests_on and fleet.frozen_since is not None
 
 
-def _facts(executor: Executor) -> dict[str, Any]:
-    return {**facts_of(executor), "why": _why(executor)}
-
-
 def _why(executor: Executor) -> dict[str, str]:
     missing = {
-        "slots": executor.slots is None and NO_SLOTS,
-        "registeredNodes": executor.rollup.node_count is None and NO_NODES,
+        "slots": executor.slots is None and unsaid.NO_SLOTS,
+        "registeredNodes": executor.rollup.node_count is None and unsaid.NO_NODES,
+    }
+    return {field: why for field, why in missing.items() if why}
+
+
+def _why_of_parts(told: Mapping[str, Any]) -> dict[str, str]:
+    """Why nodes, endpoints and configuration say no more."""
+    endpoints = told["endpoints"]
+    missing = {
+        "load": bool(told["nodes"]) and not any(node["load"] for node in told["nodes"]) and unsaid.NO_LOAD,
+        "endpoints": not endpoints and unsaid.NO_ENDPOINT,
+        "methods": bool(endpoints) and not any(each["methods"] for each in endpoints) and unsaid.PATHS_ALONE,
+        "configuration": not told["configuration"] and unsaid.NO_CONFIGURATION,
     }
     return {field: why for field, why in missing.items() if why}
 

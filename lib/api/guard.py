@@ -1,5 +1,7 @@
 """Lets nobody in without a login or a token, and notes who it is that asks."""
 
+import logging
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -20,8 +22,13 @@ from lib.api.faults import Code
 from lib.api.leash import Leashes
 from lib.api.login_page import NEXT
 
+log: Final = logging.getLogger(__name__)
+
 RETURN_COOKIE: Final = "deployments_return"
 """Remembers while a person logs in which address they had asked for."""
+
+_ERROR: Final = re.compile(r"[a-z_]{1,60}")
+"""A code by which a provider says why it refuses a login (RFC 6749, section 4.1.2.1)."""
 
 _RETURN_WITHIN: Final = 600
 """Seconds."""
@@ -76,6 +83,10 @@ class Guard:
         if self._control.login is None:
             await refusals.refuse(scope, receive, send, Code.UNAUTHORIZED, refusals.LOG_IN)
             return
+        refused = HTTPConnection(scope).query_params.get("error", "")
+        if _ERROR.fullmatch(refused):
+            # Streamlit logs it too, in words that look as if a secret came next, which is hidden then.
+            log.warning("The login provider refused a login, with %s", refused)
         session = self._session(scope)
         if scope["path"] == LOGOUT and session is not None:
             self._leashes.end(session, datetime.now(UTC))

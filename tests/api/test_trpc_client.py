@@ -9,6 +9,8 @@ from typing import IO, Any, Final, cast
 import httpx
 import pytest
 
+from lib.access.caller import Caller, Role
+from lib.access.token import entry
 from lib.api.faults import Code
 from lib.api.openapi import document
 from lib.api.procedures import PROCEDURES
@@ -16,6 +18,9 @@ from lib.api.trpc import MOST_CALLS
 from tests.browser.app import RunningApp
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.gateways import be_captured, write_gateways
+
+TOKEN: Final = "dd_a token of the client's tests"
+AS_TESTS: Final = {"authorization": f"Bearer {TOKEN}"}
 
 HERE: Final = Path(__file__).parent / "trpc_client"
 NODE: Final = Path(__file__).parents[2] / ".venv" / "bin" / "node"
@@ -27,6 +32,7 @@ ROUNDS: Final[dict[str, list[tuple[str, Any]]]] = {
         ("gateways.getConfig", None),
         ("deployments.getDeployments", US),
         ("deployments.getDeployments", {"gatewayId": "nowhere"}),
+        ("deployments.getDeployments", {"gatewayId": "hidden"}),
         ("deployments.getDeployments", {}),
         ("deployments.getNothing", US),
         ("alerts.list", None),
@@ -42,7 +48,11 @@ ROUNDS: Final[dict[str, list[tuple[str, Any]]]] = {
     "stream": [("gateways.getConfig", None), ("deployments.getCapacity", US), ("deployments.getNothing", US)],
     "post": [("deployments.getDeployments", US), ("gateways.getConfig", None)],
     "batch_post": [("deployments.getDeployments", US), ("gateways.getConfig", None)],
+    "refused http": [("gateways.getConfig", None), ("deployments.getNothing", US)],
+    "refused batch": [("gateways.getConfig", None), ("deployments.getCapacity", US)],
 }
+REFUSED: Final = "refused "
+"""Before the link of a round that is made without the token."""
 
 pytestmark = pytest.mark.skipif(
     not (HERE / "node_modules").exists(), reason="run `scripts/install_trpc_client .venv/bin/python`"
@@ -51,19 +61,24 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A dashboard in a process of its own."""
+    """A dashboard in a process of its own, with access control: the token sees one of two gateways."""
     file = tmp_path_factory.mktemp("client") / "gateways.json"
+    tokens = entry(Caller("tests", Role.VIEWER, frozenset({"us"})), TOKEN)
     with ScriptedServer() as server:
         be_captured(server)
-        write_gateways(file, {"us": server})
-        with RunningApp(file, {"FIRST_READ_WAIT": str(PATIENCE)}) as app:
+        write_gateways(file, {"us": server, "hidden": server})
+        settings = {"FIRST_READ_WAIT": str(PATIENCE), "ACCESS": "on", "ACCESS_TOKENS": tokens}
+        with RunningApp(file, settings) as app:
             yield app.url
 
 
 @pytest.fixture(scope="module")
 def asked(url: str) -> dict[str, Any]:
     """What the client got in each round, and the requests that it made."""
-    rounds = [{"link": link, "calls": calls} for link, calls in ROUNDS.items()]
+    rounds = [
+        {"link": name.removeprefix(REFUSED), "headers": {} if name.startswith(REFUSED) else AS_TESTS, "calls": calls}
+        for name, calls in ROUNDS.items()
+    ]
     done = subprocess.run(
         [NODE, HERE / "calls.mjs"],
         input=json.dumps({"url": f"{url}/trpc", "rounds": rounds}),
@@ -93,7 +108,7 @@ def real() -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def ours(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=PATIENCE) as client:
+    with httpx.Client(base_url=url, timeout=PATIENCE, headers=AS_TESTS) as client:
         yield client
 
 
@@ -108,11 +123,24 @@ def test_the_client_gets_what_a_query_answers(asked: dict[str, Any]) -> None:
 
 
 def test_the_client_makes_errors_of_its_own_kind_of_our_envelopes(asked: dict[str, Any]) -> None:
-    _, _, nowhere, missing, unknown, alerts = results(asked, "http")
+    _, _, nowhere, _, missing, unknown, alerts = results(asked, "http")
     codes = [each["error"]["code"] for each in (nowhere, missing, unknown, alerts)]
     assert codes == [Code.NOT_FOUND, Code.BAD_REQUEST, Code.NOT_FOUND, Code.SERVICE_UNAVAILABLE]
     assert {each["name"] for each in (nowhere, missing, unknown, alerts)} == {"TRPCClientError"}
     assert "gatewayId" in missing["message"]
+
+
+def test_a_gateway_that_the_token_does_not_see_is_one_that_there_is_not(asked: dict[str, Any]) -> None:
+    _, _, nowhere, hidden, *_ = results(asked, "http")
+    assert hidden == nowhere
+
+
+@pytest.mark.parametrize("link", ["http", "batch"])
+def test_without_a_token_every_call_is_unauthorized(asked: dict[str, Any], link: str) -> None:
+    refused = asked[f"{REFUSED}{link}"]
+    assert [each["error"]["code"] for each in refused["results"]] == [Code.UNAUTHORIZED] * 2
+    assert {each["error"]["httpStatus"] for each in refused["results"]} == {401}
+    assert {each["status"] for each in refused["requests"]} == {401}
 
 
 def test_a_batch_is_one_request_of_which_each_call_has_its_own_result(asked: dict[str, Any]) -> None:

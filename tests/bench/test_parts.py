@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun, scrape
+from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun, scrape, soak
 
 _PROJECT = Path(__file__).parents[2]
 _IN_A_BROWSER = """
@@ -80,6 +80,15 @@ def test_many_pages_for_long_are_compared_with_themselves_and_with_one(capsys: p
     assert capsys.readouterr().out.count("ticks a minute") == 6  # with one page, and with all
 
 
+def test_all_at_once_is_compared_with_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    section = soak.measure(samples=3, every=0.5, pages=3)
+    said = report.section(section)
+    for row in ("Growth of memory", "Requests a minute at the gateways", "Gaps in the history", "Errors in the log"):
+        assert f"| {row} |" in said
+    assert [list(row.ours) for row in section.rows[-3:]] == [[0], [0], [0]]
+    assert capsys.readouterr().out.count("ticks a minute") == 3
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("part", "more", "rows"),
@@ -103,7 +112,8 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    for name in ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape", "endurance"):
+    parts = ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape")
+    for name in (*parts, "endurance", "soak"):
         assert name in said.stderr
 
 

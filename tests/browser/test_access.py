@@ -123,7 +123,7 @@ def test_a_login_that_the_provider_refuses_is_told_of(page: Page, app: RunningAp
     page.get_by_role("link", name="Log in").click()
     page.get_by_role("button", name="Deny").click()
     expect(page.get_by_text("The login was not completed")).to_be_visible()
-    assert "access_denied" in app.log
+    assert "The login provider refused a login, with access_denied" in app.log
     log_in(page, "olga")
     expect(page).to_have_url(re.compile(re.escape(DEEP)))
 

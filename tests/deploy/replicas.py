@@ -4,20 +4,15 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, Self
 
 import httpx
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.browser.app import RunningApp
 from tests.deploy.image import copied
 from tests.deploy.kit import DEPLOY, ROOT
+from tests.faults.certificates import made
 from tests.history.prometheus_servers import prometheus
 from tests.history.scraping import scraped
 from tests.servers import awaited, free_address, program, started
@@ -89,6 +84,7 @@ class Replicas:
     def _start(self, cookie: str, running: ExitStack) -> None:
         own = {
             "PORT": self._places[cookie].rpartition(":")[2],
+            "ALLOWED_HOSTS": "*.dashboard.example",
             "ALERTS": "on" if cookie == "a" else "off",
             "ALERTS_STATE": str(self._folder / f"alerts-{cookie}.json"),
             "HISTORY": "on",
@@ -116,28 +112,8 @@ def image_of(folder: Path) -> Path:
 @contextmanager
 def haproxy(folder: Path, balancer: Balancer, servers: Environment) -> Iterator[None]:
     """HAProxy with the files of the kit."""
-    certificate = folder / "dashboard.pem"
-    certificate.write_bytes(self_signed())
     places = {"LISTEN": balancer.plain, "METRICS_LISTEN": balancer.metrics, "TLS_LISTEN": balancer.tls}
-    environment = {**places, "PLAIN_LISTEN": free_address(), "CERTIFICATE": str(certificate), **servers}
+    environment = {**places, "PLAIN_LISTEN": free_address(), "CERTIFICATE": str(made(folder).good), **servers}
     command = [program("haproxy"), "-db", *(word for file in FILES for word in ("-f", str(file)))]
     with started(command, f"http://{balancer.metrics}/", folder / "haproxy.log", environment):
         yield
-
-
-def self_signed() -> bytes:
-    """A certificate of this machine with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return certificate.public_bytes(serialization.Encoding.PEM) + private

@@ -70,4 +70,5 @@ def test_the_balancer_and_prometheus_find_the_services() -> None:
     assert [balancer["REPLICA_A"], balancer["REPLICA_B"]] == [f"{each}:8501" for each in DASHBOARDS]
     scrapes = loaded(DEPLOY / "prometheus" / "prometheus.yml")["scrape_configs"]
     targets = [target for each in scrapes for one in each["static_configs"] for target in one["targets"]]
+    assert all(SERVICES[each]["environment"]["ALLOWED_HOSTS"] == ",".join(DASHBOARDS) for each in DASHBOARDS)
     assert targets == [f"haproxy{balancer['METRICS_LISTEN']}", *(f"{each}:8501" for each in DASHBOARDS)]

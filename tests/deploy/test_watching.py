@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from lib.telemetry import WHOLE_PAGE, rerun
 from tests.alerts.webhooks import Webhook
 from tests.deploy.kit import DEPLOY, loaded, told
 from tests.gateway.server import ScriptedServer
@@ -51,7 +52,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
                 **{"global": {"evaluation_interval": f"{EVERY * 1000:.0f}ms"}},
             ) as url,
         ):
-            awaited(lambda: all(answer(url, query) for query in QUERIES.values()) or None)
+            awaited(lambda: _all_have_data(url))
             yield Watched(url, slack)
 
 
@@ -77,9 +78,16 @@ def alertmanager(folder: Path, slack: Webhook) -> Iterator[str]:
         yield address
 
 
+def _all_have_data(url: str) -> bool | None:
+    """Whether every query has data, while pages run."""
+    with rerun(WHOLE_PAGE):
+        return all(answer(url, query) for query in QUERIES.values()) or None
+
+
 def answer(url: str, query: str) -> list[Any]:
     """What Prometheus answers to a query of the dashboard, with the values that Grafana puts in for all gateways."""
-    said = httpx.get(f"{url}/api/v1/query", params={"query": query.replace("$gateway", ".+")}, trust_env=False).json()
+    filled_in = query.replace("$gateway", ".+").replace("$__rate_interval", "1h")
+    said = httpx.get(f"{url}/api/v1/query", params={"query": filled_in}, trust_env=False).json()
     assert said["status"] == "success", said
     result: list[Any] = said["data"]["result"]
     return result

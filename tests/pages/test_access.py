@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
-from lib.ui.capacity.place import EVERYWHERE
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from lib import process
 from lib.access.caller import Caller, Role
 from lib.alerts.watching import Scope
+from lib.planning.place import EVERYWHERE
 from lib.process import Dashboard
 from lib.settings import Settings
 from lib.ui import address, overview_check, visiting

@@ -8,20 +8,20 @@ import streamlit as st
 
 from lib.fleet.bands import utilization
 from lib.fleet.model import Executor, Node, Slots
+from lib.fleet.unsaid import NO_LOAD, NO_SLOTS
 from lib.fleet.words import NOT_KNOWN, count, percent
 from lib.ui import slot_chart
 from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
 
 _BARS = 15
-_NEWER_GATEWAY = "Which node the used slots are on needs a newer gateway: this one sends slots per executor alone."
 
 
 def draw(subject: Subject) -> None:
     """Draw the executor's slots, then those of its nodes as bars and as a table."""
     executor = subject.executor
     if executor.slots is None:
-        st.info("The gateway lists no slots for this executor.", icon=":material/inbox:")
+        st.info(NO_SLOTS, icon=":material/inbox:")
         return
     _numbers(executor.slots)
     loaded = [node for node in subject.nodes() if node.load]
@@ -57,7 +57,7 @@ def _known_of_nodes(executor: Executor, slots: Slots) -> None:
         st.caption(
             f"Slots per node: {count(slots.per_node)}, worked out from {count(slots.capacity)} slots on {count(nodes)}."
         )
-    st.caption(_NEWER_GATEWAY)
+    st.caption(NO_LOAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.fleet.configuration import Row, Source, Topic, configuration
+from lib.fleet.unsaid import NO_CONFIGURATION
 from lib.ui.flyout.subject import Subject
 
-_NONE = "This gateway publishes no configuration of this executor."
 _NOT_SENT = "Not published: {}."
 _MASKED = (
     "What is or looks like a secret is masked before it leaves the dashboard's process. "
@@ -25,7 +25,9 @@ def draw(subject: Subject) -> None:
         _table(list(about), topic)
     published = {row.topic for row in rows}
     missing = [topic.lower() for topic in list(Topic)[: list(Topic).index(Topic.DISPATCH)] if topic not in published]
-    st.caption(" ".join(filter(None, (_NONE if not rows else "", _missing(missing), _MASKED if rows else ""))))
+    st.caption(
+        " ".join(filter(None, (NO_CONFIGURATION if not rows else "", _missing(missing), _MASKED if rows else "")))
+    )
 
 
 def _missing(topics: list[str]) -> str:

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.fleet.endpoints import EndpointFacts, Schema
+from lib.fleet.unsaid import NO_ENDPOINT, PATHS_ALONE
 from lib.fleet.words import NOT_KNOWN, count
 from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
 
 _INTERNAL = "flyout_internal"
-_NO_MORE = "Method, description and schema: —. This gateway publishes the path of an endpoint and nothing else."
+_NO_MORE = f"Method, description and schema: {NOT_KNOWN}. {PATHS_ALONE}"
 
 
 def draw(subject: Subject) -> None:
@@ -27,7 +28,7 @@ def draw(subject: Subject) -> None:
     )
     shown = [endpoint for endpoint in listed if with_internal or not endpoint.internal]
     if not shown:
-        st.caption("No endpoint is published.")
+        st.caption(NO_ENDPOINT)
         return
     st.dataframe(
         pd.DataFrame({label: [_cell(endpoint, label) for endpoint in shown] for label in _columns(shown)}),

@@ -1,4 +1,4 @@
-// Asks with the real client. Reads {url, rounds: [{link, calls: [[path, input], ...]}, ...]} from stdin, and writes for
+// Asks with the real client. Reads {url, rounds: [{link, headers, calls: [[path, input], ...]}, ...]} from stdin, and writes for
 // each round what every call brought, and which requests were made.
 import {
   createTRPCUntypedClient,
@@ -23,14 +23,14 @@ async function told(promise) {
   }
 }
 
-async function round(url, { link, calls }) {
+async function round(url, { link, headers, calls }) {
   const requests = [];
   const fetched = async (input, options) => {
     const answer = await fetch(input, options);
     requests.push({ method: options.method, status: answer.status, query: new URL(input).search });
     return answer;
   };
-  const client = createTRPCUntypedClient({ links: [LINKS[link]({ url, fetch: fetched })] });
+  const client = createTRPCUntypedClient({ links: [LINKS[link]({ url, headers, fetch: fetched })] });
   const results = await Promise.all(calls.map(([path, input]) => told(client.query(path, input ?? undefined))));
   return { results, requests };
 }
