@@ -158,11 +158,6 @@ class Exchange:
             error.target_host = ""
         return error
 
-    async def _refuse_redirect(self, response: httpx.Response) -> None:
-        """Tell of a redirect before httpx looks where it leads: a target that is no address would end otherwise."""
-        if response.has_redirect_location:
-            raise self._refusal(response, "")
-
     async def _reason(self, response: httpx.Response) -> str:
         """The gateway's sentence in a failure's body; without delay, as the status alone is an answer."""
         with anyio.move_on_after(_REASON_PATIENCE), suppress(errors.GatewayError, *boundary.FOREIGN):

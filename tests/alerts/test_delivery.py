@@ -5,6 +5,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
+from msgspec import structs
 from pydantic import SecretStr
 
 from lib.alerts.delivery import UNUSABLE, Delivery, Patience, Unsent
@@ -188,6 +190,27 @@ def test_a_redirect_takes_neither_the_message_nor_a_secret_header_to_another_ser
     send(delivery, message())
     deliveries.wait_for(lambda: delivery.states()[0].error is not None)
     assert (hook.tries >= 1, other.tries) == (True, 0)
+
+
+def test_no_name_mentions_people_or_makes_a_link_in_slack(
+    deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would go to Slack is taken where it leaves the process: its host stands fast in apprise."""
+    sent: list[str] = []
+
+    def taken(_method: str, _url: str, data: str, **_: object) -> requests.Response:
+        sent.append(data if isinstance(data, str) else data.decode())
+        answer = requests.Response()
+        answer.status_code, answer._content = 200, b"ok"
+        return answer
+
+    monkeypatch.setattr(requests, "request", taken)
+    delivery = deliveries.to("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general")
+    hostile = "<!channel> <@U1> <https://evil.example|here>"
+    send(delivery, structs.replace(message(hostile), body=hostile))
+    deliveries.wait_for(lambda: bool(sent))
+    assert "channel" in sent[0]
+    assert not any(sign in sent[0] for sign in ("<!", "<@", "<http"))
 
 
 def test_an_address_that_apprise_does_not_know_is_told(deliveries: Deliveries) -> None:
