@@ -21,6 +21,7 @@ from bench.measure import MEBIBYTES, PIECES, Row, Section
 from bench.servers import GatewayServer, PageServer, dashboard, troubled
 from bench.trend import trend
 from bench.visitors import Visitor, visitors
+from lib.fleet.words import enumeration
 from lib.gateway.routes import Kind
 from lib.process import schedule
 from lib.settings import Settings
@@ -31,7 +32,7 @@ _ASK_EVERY = 5.0
 _CLIENTS = 3
 _FEW = 8
 """Samples that are too few to leave some out."""
-_API = ("/metrics", "/livez")
+_API = ("/metrics", "/livez", "/trpc/gateways.getConfig", "/api/v1/gateways", "/api/v1/alerts")
 _USUAL = Settings()
 _OLDER_GENERATION = 1
 """Of the gateways, this many lack some routes."""
@@ -84,7 +85,7 @@ def measure(samples: int, every: float = 60.0, pages: int = 25, seed: str = "soa
 
 def _how(minutes: float, pages: int) -> str:
     return (
-        f"{pages} pages of Deployments, {_CLIENTS} clients that ask for {' and '.join(_API)} every {_ASK_EVERY:g} s, "
+        f"{pages} pages of Deployments, {_CLIENTS} clients that ask for {enumeration(_API)} every {_ASK_EVERY:g} s, "
         f"recording, and alerts to a webhook, for {minutes:g} min at the default intervals. Three gateways, each with "
         "an incident at random every two or three minutes: documents without content, slow answers, a proxy's 503, a "
         "closed port, drift, lost heartbeats and hosts, a lost etcd, a restart. Pages are sessions over Streamlit's "

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Mapping
+from typing import TextIO
 
 from lib.logs.hiding import Hiding, known_secrets
 from lib.logs.lines import JsonLines, Lines, TextLines
@@ -39,11 +40,20 @@ def begin(settings: Settings, environment: Mapping[str, str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Foreign.form)
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    logging.lastResort = _last_resort()
     logging.captureWarnings(capture=True)
     for noisy in ("httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     _take_in_foreign_loggers()
     threading.excepthook = _thread_ended
+
+
+def _last_resort() -> logging.StreamHandler[TextIO]:
+    """What writes for loggers that have lost all handlers, as that of uvicorn's errors has under Streamlit."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Foreign.form)
+    handler.setLevel(max(logging.WARNING, _Foreign.least))
+    return handler
 
 
 def _take_in_foreign_loggers() -> None:

@@ -2,14 +2,13 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import httpx
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
-from websockets.typing import Origin
 
 from lib.logs.request_id import HEADER
 from tests.browser.app import RunningApp
@@ -90,17 +89,12 @@ def test_a_line_cannot_be_forged(app: RunningApp, find: Find) -> None:
     assert not any("forged" in line for line in lines(app))
 
 
-def test_what_streamlit_says_is_written_in_the_same_form(app: RunningApp, find: Find) -> None:
-    async def come_from_elsewhere() -> None:
-        stream = f"{app.url.replace('http', 'ws')}/infrastructure/_stcore/stream"
-        with pytest.raises(InvalidStatus):
-            async with connect(stream, origin=Origin("http://elsewhere.example"), proxy=None):
-                pass
-
-    asyncio.run(come_from_elsewhere())
-    request = find(method="WEBSOCKET", status=403)["request_id"]
-    said = [line for line in lines(app) if line["logger"].startswith("streamlit") and line.get("request_id") == request]
-    assert any("http://elsewhere.example" in line["message"] for line in said)
+def test_what_uvicorn_says_is_written_in_the_same_form(app: RunningApp, find: Find) -> None:
+    port = int(app.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as raw:
+        raw.sendall(b"no request\r\n\r\n")
+        assert raw.recv(1000).startswith(b"HTTP/1.1 400")
+    assert find(message="Invalid HTTP request received.")["logger"] == "uvicorn.error"
 
 
 def test_a_request_is_logged_once(app: RunningApp) -> None:
