@@ -9,11 +9,6 @@ import pytest
 from bench import endurance, hanging, history, memory, polling, prometheus, report, rerun, scrape, soak
 
 _PROJECT = Path(__file__).parents[2]
-_IN_A_BROWSER = """
-import sys
-from bench import {0}, report
-print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1{1})))
-"""
 
 
 def test_reruns_are_compared() -> None:
@@ -87,23 +82,6 @@ def test_all_at_once_is_compared_with_the_plan(capsys: pytest.CaptureFixture[str
         assert f"| {row} |" in said
     assert [list(row.ours) for row in section.rows[-3:]] == [[0], [0], [0]]
     assert capsys.readouterr().out.count("ticks a minute") == 3
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("part", "more", "rows"),
-    [
-        ("page", "", ("Page usable", "Chart drawn")),
-        ("panel", "", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
-        ("tick", ", warm_up=0", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
-    ],
-)
-def test_what_a_browser_shows_is_compared(chromium: Path, part: str, more: str, rows: tuple[str, ...]) -> None:
-    # In a process of its own: Playwright is driven by the tests in this one already.
-    command = [sys.executable, "-c", _IN_A_BROWSER.format(part, more), str(chromium)]
-    shown = subprocess.run(command, cwd=_PROJECT, check=True, capture_output=True, text=True).stdout
-    for row in rows:
-        assert f"| {row} |" in shown
 
 
 def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
