@@ -16,6 +16,7 @@ from lib.alerts.watching import Seen
 from lib.gateway.config import Gateway
 from lib.history.changed import new_changes
 from lib.history.questions import ArchiveError, Scope, Window
+from lib.planning import period
 from lib.process import Dashboard
 from lib.ui import (
     activity_alerts,
@@ -29,7 +30,7 @@ from lib.ui import (
 )
 from lib.ui.clock import now
 
-SPANS: Final = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
+SPANS: Final = dict(sorted(period.SPANS.items(), key=lambda named: named[1]))
 """How far back the time line goes, by the value of its parameter; the first where the address asks for none."""
 
 _STATE: Final = "activity"
