@@ -1,4 +1,4 @@
-"""A real login provider as a process of its own: what it says of people, and where its metadata are."""
+"""A real login provider as a process of its own, what a dashboard is told of it, and how people log in there."""
 
 import json
 import re
@@ -7,6 +7,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, Final, cast
+
+from playwright.sync_api import Page, expect
+
+from tests.access.logins import SECRET
 
 _ADDRESS: Final = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 
@@ -25,3 +29,27 @@ def login_provider(people: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             yield f"http://localhost:{port}/.well-known/openid-configuration"
         finally:
             process.terminate()
+
+
+def access_settings(provider: str) -> dict[str, str]:
+    """The environment of a dashboard at which people log in, all but PUBLIC_URL; ``provider`` has the metadata."""
+    return {
+        "ACCESS": "on",
+        "OIDC_METADATA_URL": provider,
+        "OIDC_CLIENT_ID": "dashboard",
+        "OIDC_CLIENT_SECRET": "client secret of tests",
+        "COOKIE_SECRET": SECRET,
+        "OPERATORS": "ops",
+        "VIEWERS": "dev",
+        "GATEWAYS_CLAIM": "gateways",
+    }
+
+
+def log_in(page: Page, who: str) -> None:
+    """From the login page to the provider, and back."""
+    page.get_by_role("link", name="Log in").click()
+    page.get_by_role("button", name=who, exact=True).first.click()
+
+
+def expect_login(page: Page) -> None:
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()

@@ -10,9 +10,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.access.logins import OPERATOR, SECRET, STRANGER, VIEWER
+from tests.access.logins import OPERATOR, STRANGER, VIEWER
 from tests.browser.app import RunningApp
-from tests.browser.login_provider import login_provider
+from tests.browser.login_provider import access_settings, expect_login, log_in, login_provider
 from tests.browser.screen import DEPLOYMENTS, HOME, Screen
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.gateways import write_gateways
@@ -44,33 +44,16 @@ def settings(provider: str) -> dict[str, str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     return {
+        **access_settings(provider),
         "PORT": str(port),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "ACCESS": "on",
-        "OIDC_METADATA_URL": provider,
-        "OIDC_CLIENT_ID": "dashboard",
-        "OIDC_CLIENT_SECRET": "client secret of tests",
-        "COOKIE_SECRET": SECRET,
-        "OPERATORS": "ops",
-        "VIEWERS": "dev",
-        "GATEWAYS_CLAIM": "gateways",
         "FIRST_READ_WAIT": str(PATIENCE),
     }
-
-
-def log_in(page: Page, who: str) -> None:
-    """From the login page to the provider, and back."""
-    page.get_by_role("link", name="Log in").click()
-    page.get_by_role("button", name=who, exact=True).first.click()
 
 
 def log_out(page: Page) -> None:
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("button", name="End session").click()
-
-
-def expect_login(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
 def test_a_login_leads_to_the_address_that_was_asked_for_and_logging_out_ends_every_tab(screen: Screen) -> None:

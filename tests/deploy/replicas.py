@@ -1,6 +1,8 @@
 """Two replicas behind HAProxy with the files of the kit: each is what the image has of the project."""
 
+import os
 import shutil
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 import httpx
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.app import RunningApp
 from tests.deploy.image import copied
@@ -15,10 +18,12 @@ from tests.deploy.kit import DEPLOY, ROOT
 from tests.faults.certificates import made
 from tests.history.prometheus_servers import prometheus
 from tests.history.scraping import scraped
-from tests.servers import awaited, free_address, program, started
+from tests.servers import PATIENCE, awaited, free_address, program, started
 
 FILES: Final = [DEPLOY / "haproxy" / name for name in ("haproxy.cfg", "tls.cfg")]
 COOKIE: Final = "deployments_replica"
+_MOVED: Final = Path(__file__).with_name("moved.js").read_text()
+_LOG: Final = "haproxy.log"
 
 Environment = Mapping[str, str]
 
@@ -53,7 +58,7 @@ class Replicas:
             past = prometheus(self._folder, self._folder / "past", [scraped(self.balancer.metrics)])
             self.prometheus_url = starting.enter_context(past)
             for cookie in self._places:
-                self._start(cookie, starting)
+                self._start(cookie, starting, {})
             servers = {f"REPLICA_{cookie.upper()}": place for cookie, place in self._places.items()}
             starting.enter_context(haproxy(self._folder, self.balancer, servers))
             self._running = starting.pop_all()
@@ -63,12 +68,32 @@ class Replicas:
         self._running.close()
 
     @contextmanager
-    def without(self, cookie: str) -> Iterator[None]:
-        """Lose a replica for the time of a block, and start it again after, until browsers are led to it."""
+    def without(self, cookie: str, **changed: str) -> Iterator[None]:
+        """Lose a replica for the time of a block; after, start it with ``changed`` until browsers are led to it."""
         self._by_cookie[cookie].kill()
         yield
-        self._start(cookie, self._running)
+        self._start(cookie, self._running, changed)
         awaited(lambda: self._leads_to(cookie) or None)
+
+    @contextmanager
+    def hanging(self, cookie: str) -> Iterator[None]:
+        """Have a replica accept connections and answer nothing for a block; after, until browsers are led to it."""
+        process = self._by_cookie[cookie].pid
+        os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGCONT)
+        awaited(lambda: self._leads_to(cookie) or None)
+
+    def send(self, context: BrowserContext, cookie: str) -> None:
+        """Let a browser come to this one over TLS."""
+        context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"https://{self.balancer.tls}"}])
+
+    def checks_of(self, cookie: str, result: str) -> list[str]:
+        """The lines in which the balancer tells of this result of its checks of a replica."""
+        lines = (self._folder / _LOG).read_text().splitlines()
+        return [each for each in lines if f"Health check for server pages/{cookie} " in each and result in each]
 
     def metrics(self, cookie: str) -> str:
         """What one of them offers to be scraped, itself."""
@@ -81,9 +106,10 @@ class Replicas:
         )
         return "set-cookie" not in asked.headers
 
-    def _start(self, cookie: str, running: ExitStack) -> None:
+    def _start(self, cookie: str, running: ExitStack, changed: Environment) -> None:
         own = {
             "PORT": self._places[cookie].rpartition(":")[2],
+            "PUBLIC_URL": f"https://{self.balancer.tls}",
             "ALLOWED_HOSTS": "*.dashboard.example",
             "ALERTS": "on" if cookie == "a" else "off",
             "ALERTS_STATE": str(self._folder / f"alerts-{cookie}.json"),
@@ -92,7 +118,7 @@ class Replicas:
             "HOME": str(self.home),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        app = RunningApp(self._gateways_file, {**self._settings, **own}, folder=self.image)
+        app = RunningApp(self._gateways_file, {**self._settings, **own, **changed}, folder=self.image)
         self._by_cookie[cookie] = running.enter_context(app)
 
 
@@ -109,11 +135,28 @@ def image_of(folder: Path) -> Path:
     return image
 
 
+def replica_of(context: BrowserContext) -> str:
+    """The replica that a browser is sent to."""
+    (value,) = [each["value"] for each in context.cookies() if each["name"] == COOKIE]
+    return value
+
+
+def watch_for_move(page: Page, executor: str) -> None:
+    """Begin to wait for a page to lose its replica, and to go on at another one with the panel of this executor."""
+    page.evaluate(_MOVED, {"name": executor, "patience": 1000 * PATIENCE})
+
+
+def moved(page: Page) -> float:
+    """When it did, after `watch_for_move`: seconds since 1970."""
+    milliseconds: float = page.evaluate("window.moved")
+    return milliseconds / 1000
+
+
 @contextmanager
 def haproxy(folder: Path, balancer: Balancer, servers: Environment) -> Iterator[None]:
     """HAProxy with the files of the kit."""
     places = {"LISTEN": balancer.plain, "METRICS_LISTEN": balancer.metrics, "TLS_LISTEN": balancer.tls}
     environment = {**places, "PLAIN_LISTEN": free_address(), "CERTIFICATE": str(made(folder).good), **servers}
     command = [program("haproxy"), "-db", *(word for file in FILES for word in ("-f", str(file)))]
-    with started(command, f"http://{balancer.metrics}/", folder / "haproxy.log", environment):
+    with started(command, f"http://{balancer.metrics}/", folder / _LOG, environment):
         yield

@@ -1,24 +1,27 @@
 """Two replicas behind HAProxy: one is lost, and who looks at it goes on at the other (docs/replicas.md)."""
 
 import re
+import socketserver
+import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, WebSocket, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from tests.alerts.webhooks import Webhook
 from tests.browser.screen import Screen
 from tests.deploy.kit import told
-from tests.deploy.replicas import COOKIE, FILES, Replicas
+from tests.deploy.replicas import COOKIE, FILES, Balancer, Replicas, haproxy, moved, replica_of, watch_for_move
 from tests.faults.certificates import made
 from tests.gateway.server import ScriptedServer
 from tests.history.scraping import asked
 from tests.pages.gateways import be_idle, write_gateways
-from tests.servers import PATIENCE, awaited
+from tests.servers import PATIENCE, awaited, free_address
 
 pytestmark = pytest.mark.browser
 
@@ -52,16 +55,6 @@ def context(both: Replicas, new_context: CreateContextCallback) -> BrowserContex
     return new_context(base_url=f"https://{both.balancer.tls}", ignore_https_errors=True)
 
 
-def replica_of(context: BrowserContext) -> str:
-    """The replica that a browser is sent to."""
-    (value,) = [each["value"] for each in context.cookies() if each["name"] == COOKIE]
-    return value
-
-
-def send_to(context: BrowserContext, replica: str, both: Replicas) -> None:
-    context.add_cookies([{"name": COOKIE, "value": replica, "url": f"https://{both.balancer.tls}"}])
-
-
 def latest_sample(url: str) -> float | None:
     return asked(url, f"max({SAMPLED})")
 
@@ -76,6 +69,39 @@ def test_haproxy_has_nothing_against_its_configuration(tmp_path: Path) -> None:
     said = told("haproxy", "-c", *files, CERTIFICATE=str(made(tmp_path).good))
     assert "Configuration file is valid" in said
     assert "WARNING" not in said
+
+
+class _Leaving(socketserver.StreamRequestHandler):
+    """Answers one request of a connection and closes it at the next, as a replica may that has waited for it."""
+
+    def handle(self) -> None:
+        while self.rfile.readline().strip():
+            pass
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        self.rfile.readline()
+
+
+@contextmanager
+def leaving() -> Iterator[str]:
+    """A server of which each connection is good for one request, although it does not say so: its ``host:port``."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Leaving) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        try:
+            yield f"127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            serving.join()
+
+
+def test_a_replica_that_closes_an_idle_connection_is_not_taken_for_lost(tmp_path: Path) -> None:
+    with ExitStack() as running:
+        servers = {f"REPLICA_{each}": running.enter_context(leaving()) for each in "AB"}
+        balancer = Balancer(*(free_address() for _ in range(3)))
+        running.enter_context(haproxy(tmp_path, balancer, servers))
+        browser = running.enter_context(httpx.Client(base_url=f"http://{balancer.plain}", trust_env=False))
+        browser.get("/")
+        assert [browser.get("/").headers.get("set-cookie") for _ in range(5)] == [None] * 5
 
 
 def test_one_replica_is_asked_for_samples_and_only_by_prometheus(both: Replicas) -> None:
@@ -102,7 +128,7 @@ def test_the_replica_that_follows_no_alerts_says_so_and_tells_nobody(
     both: Replicas, hook: Webhook, context: BrowserContext
 ) -> None:
     hook.wait_for(lambda: len(hook.titles) > 0)
-    send_to(context, "b", both)
+    both.send(context, "b")
     page = context.new_page()
     page.goto("/infrastructure/activity")
     expect(page.locator(".st-key-activity_summary")).to_contain_text("Not watched here")
@@ -116,7 +142,7 @@ def test_the_replica_that_follows_no_alerts_says_so_and_tells_nobody(
 def test_when_a_replica_is_lost_its_pages_go_on_at_the_other_and_nothing_is_told_twice(
     both: Replicas, hook: Webhook, context: BrowserContext
 ) -> None:
-    send_to(context, "a", both)
+    both.send(context, "a")
     screen = Screen(context.new_page())
     screen.open(f"?q=executor&executor={NAMES[1]}&section=Nodes")
     panel = screen.part("flyout")
@@ -126,11 +152,10 @@ def test_when_a_replica_is_lost_its_pages_go_on_at_the_other_and_nothing_is_told
     screen.page.evaluate("window.sameDocument = true")
     address = screen.page.url
 
+    watch_for_move(screen.page, NAMES[1])
     with both.without("a"):
-        awaited(lambda: True if replica_of(context) == "b" else None)
-        expect(screen.page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
-        expect(screen.page.locator("html")).not_to_have_attribute("data-cut-off", "")
-        expect(panel.get_by_role("heading", name=NAMES[1])).to_be_visible()
+        moved(screen.page)
+        assert replica_of(context) == "b"
         expect(screen.part("flyout_nodes")).to_be_visible()
         assert screen.page.url == address
         assert screen.page.evaluate("window.sameDocument")
@@ -143,6 +168,37 @@ def test_when_a_replica_is_lost_its_pages_go_on_at_the_other_and_nothing_is_told
 
     awaited(lambda: f"{SAMPLED}{{" in both.metrics("a") or None)
     assert len(hook.titles) == 1
+
+
+def test_a_page_stays_at_a_replica_that_is_silent_for_a_moment_and_leaves_one_that_hangs(
+    both: Replicas, context: BrowserContext
+) -> None:
+    both.send(context, "b")
+    screen = Screen(context.new_page())
+    screen.open(f"?executor={NAMES[1]}")
+    panel = screen.part("flyout")
+    connections: list[WebSocket] = []
+
+    def note(connection: WebSocket) -> None:
+        connections.append(connection)
+
+    screen.page.on("websocket", note)
+
+    with both.hanging("b"):
+        awaited(lambda: both.checks_of("b", "2/3 UP") or None)
+    awaited(lambda: both.checks_of("b", "3/3 UP") or None)
+    screen.page.keyboard.press("ArrowUp")
+    expect(panel.get_by_role("heading", name=NAMES[0])).to_be_visible()
+    assert replica_of(context) == "b"
+    assert connections == []
+
+    watch_for_move(screen.page, NAMES[0])
+    with both.hanging("b"):
+        moved(screen.page)
+        assert replica_of(context) == "a"
+        screen.page.keyboard.press("ArrowDown")
+        expect(panel.get_by_role("heading", name=NAMES[1])).to_be_visible()
+    assert len(connections) == 1
 
 
 def test_replicas_write_nothing_beside_what_they_are_given_a_place_for(both: Replicas) -> None:
