@@ -18,7 +18,7 @@ run: $(RUNTIME)
 	@exec $(PYTHON) app.py
 
 # Debian keeps haproxy where the PATH of root alone leads.
-test: export PATH := $(PATH):/usr/sbin
+test bench: export PATH := $(PATH):/usr/sbin
 test: $(DEVELOPMENT)
 	@scripts/install_servers
 	@scripts/install_trpc_client $(PYTHON)

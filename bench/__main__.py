@@ -12,6 +12,7 @@ from functools import partial
 from bench import (
     assembly,
     endurance,
+    failover,
     hanging,
     history,
     memory,
@@ -49,6 +50,7 @@ def _parts(chromium: str) -> Mapping[str, Callable[[], Section]]:
         "recorder": history.recorder,
         "scrape": scrape.measure,
         "planning": partial(planning.measure, chromium),
+        "failover": partial(failover.measure, chromium),
     }
 
 

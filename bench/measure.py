@@ -27,6 +27,8 @@ class Unit:
 
 MILLISECONDS = Unit("ms", 1000)
 """Of samples in seconds."""
+SECONDS = Unit("s", 1, 1)
+"""Of samples in seconds that are long."""
 FINE_MILLISECONDS = Unit("ms", 1000, 1)
 """Of samples in seconds that are short."""
 MEBIBYTES = Unit("MiB", 2**-20, 1)

@@ -90,7 +90,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
     )
     assert said.returncode == 2
     assert "choose from" in said.stderr
-    parts = ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape")
+    parts = ("page", "panel", "tick", "assembly", "rerun", "hanging", "memory", "requests", "scrape", "failover")
     for name in (*parts, "endurance", "soak"):
         assert name in said.stderr
 

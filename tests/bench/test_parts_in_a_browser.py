@@ -20,6 +20,7 @@ print(report.section({0}.measure(sys.argv[1], executors=3, rounds=1{1})))
     [
         ("page", "", ("Page usable", "Chart drawn")),
         ("panel", "", ("Open, drawn", "Next, drawn", "Open, answered", "Next, answered, beside no collecting")),
+        ("failover", ", hangs=1", ("Replica killed", "Replica that hangs")),
         ("tick", ", warm_up=0", ("New executors, answered", "New executors, drawn", "Everything new, table drawn")),
     ],
 )
