@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,11 @@ DEPLOY: Final = ROOT / "deploy"
 def loaded(file: Path) -> Any:
     """What a YAML file holds."""
     return yaml.safe_load(file.read_text())
+
+
+def linter(name: str) -> str:
+    """The path of one that is pinned beside the tests; `told` runs it."""
+    return str(Path(sys.executable).with_name(name))
 
 
 def told(command: str, *arguments: str | Path, **environment: str) -> str:

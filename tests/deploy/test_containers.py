@@ -9,11 +9,19 @@ import pytest
 
 from lib.settings import Settings
 from tests.deploy.image import INSTRUCTIONS, copied, said
-from tests.deploy.kit import DEPLOY, ROOT, loaded
+from tests.deploy.kit import DEPLOY, ROOT, linter, loaded, told
 
 COMPOSE: Final = loaded(DEPLOY / "compose.yaml")
 SERVICES: Final[dict[str, Any]] = COMPOSE["services"]
 DASHBOARDS: Final = ("dashboard-a", "dashboard-b")
+
+
+def test_the_linter_of_dockerfiles_has_nothing_to_say() -> None:
+    assert told(linter("hadolint"), "--failure-threshold=style", DEPLOY / "Dockerfile") == ""
+
+
+def test_the_compose_file_is_one_by_the_schema_of_the_specification() -> None:
+    told(linter("check-jsonschema"), "--builtin-schema=vendor.compose-spec", DEPLOY / "compose.yaml")
 
 
 def test_the_image_is_made_of_files_that_are_there_and_that_its_context_lets_in() -> None:
