@@ -90,10 +90,10 @@ class Replicas:
         """Let a browser come to this one over TLS."""
         context.add_cookies([{"name": COOKIE, "value": cookie, "url": f"https://{self.balancer.tls}"}])
 
-    def checks_of(self, cookie: str, result: str) -> list[str]:
-        """The lines in which the balancer tells of this result of its checks of a replica."""
+    def failed_checks(self, cookie: str) -> list[str]:
+        """What the balancer has written of checks of a replica that were in vain."""
         lines = (self._folder / _LOG).read_text().splitlines()
-        return [each for each in lines if f"Health check for server pages/{cookie} " in each and result in each]
+        return [each for each in lines if f"Health check for server pages/{cookie} failed" in each]
 
     def metrics(self, cookie: str) -> str:
         """What one of them offers to be scraped, itself."""
