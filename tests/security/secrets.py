@@ -13,6 +13,18 @@ TOKEN: Final = f'up/and+away="{MARK}"&0123456789'
 PASSWORD, PATH, HEADER = (f"{part}-{MARK}" for part in ("password", "path", "header"))
 """Parts of an address that notifications go to."""
 
+CLIENT_SECRET, COOKIE_SECRET = f'client+secret="{MARK}"&of/the-dashboard', f"cookie-secret-{MARK}-0123456789abcdef"
+"""Those that a login needs."""
+
+CODE, LOGIN_TOKEN = f"code-{MARK}-of-a-login", f"token-{MARK}-of-a-login"
+"""What a login provider hands out for a login; the dashboard has no setting with them."""
+
+ACCESS_TOKEN: Final = f"dd_{MARK}-{'0aB' * 11}"
+"""Of a machine; the dashboard knows its hash alone."""
+
+FOREIGN_TOKEN: Final = f"{MARK}-of-another-system"
+"""Presented by mistake. It looks like no secret."""
+
 _AS_BASE64: Final = tuple(
     # What stands before the mark moves it by up to two bytes; what depends on its neighbours is cut off.
     b64encode(b"\0" * shift + MARK.encode())[-(-8 * shift // 6) : -4].lower()
