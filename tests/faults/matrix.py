@@ -1,8 +1,9 @@
 """Every fault of a gateway that the dashboard must live with: how it misbehaves, and what a person is told.
 
 A row is a test. ``kind`` is the error's word in metrics, ``says`` a part of the sentence on the page, ``kinds`` the
-readings that fail. Under every fault the last good data stay, a gateway beside it is read as before, and once the
-fault ends everything is read again without a restart; the drivers hold that of every row.
+readings that fail. Under every fault the last good data stay, a gateway beside it is read as before, the token that it
+was sent is in nothing that is made of it, and once the fault ends everything is read again without a restart; the
+drivers hold that of every row.
 """
 
 import gzip

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import Final
 
 MARK: Final = "canary7qz"
@@ -33,7 +34,11 @@ _AS_BASE64: Final = tuple(
 _SIGHTING: Final = re.compile(b"|".join(map(re.escape, (MARK.encode(), *_AS_BASE64))))
 
 
-def sightings(content: bytes) -> list[bytes]:
-    """Where a secret stands in what came out of the dashboard, with what stands around it."""
+def sightings(content: bytes, without_mark: Iterable[str] = ()) -> list[bytes]:
+    """Where a secret stands in what came out of the dashboard, with what stands around it.
+
+    ``without_mark`` are further secrets, which stand there as they are.
+    """
     small = content.lower()
-    return [content[max(0, found.start() - 80) : found.end() + 40] for found in _SIGHTING.finditer(small)]
+    marked = [content[max(0, found.start() - 80) : found.end() + 40] for found in _SIGHTING.finditer(small)]
+    return [*marked, *(each.encode() for each in without_mark if each.encode() in content)]
