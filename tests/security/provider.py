@@ -2,14 +2,12 @@
 
 import html
 import json
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Final, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -17,7 +15,7 @@ from joserfc import jwk, jwt
 
 from lib.api.routes import BASE
 from tests.access.logins import OPERATOR
-from tests.gateway.server import PATIENCE
+from tests.listening import Listening, say_nothing
 from tests.security.secrets import CLIENT_SECRET, CODE, LOGIN_TOKEN, MARK
 
 METADATA: Final = "/.well-known/openid-configuration"
@@ -46,22 +44,21 @@ class Said:
         return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
 
-class Provider:
+class Provider(Listening):
     """The provider; a context manager. ``answers`` take the place of what it says at a path; None hangs up."""
 
     def __init__(self) -> None:
+        super().__init__(_handler(self))
         self.answers: dict[str, Said | None] = {}
         self.nonce = ""
         self.sent = b""
         """The heads and bodies of all requests for a token."""
         self._key = jwk.ECKey.generate_key("P-256", parameters={"kid": "1"})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
     @property
     def url(self) -> str:
         """Its own name."""
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self.port}"
 
     def metadata(self, **other: str) -> Said:
         """What it says of itself, or something else."""
@@ -94,20 +91,11 @@ class Provider:
             case _:
                 return self.metadata()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join(PATIENCE)
-        self._server.server_close()
-
 
 def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        log_message = say_nothing
+
         def do_GET(self) -> None:
             self._say(provider.said(self.path))
 
@@ -124,9 +112,6 @@ def _handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.send_header("content-length", str(len(said.content())))
                 self.end_headers()
                 self.wfile.write(said.content())
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
 
     return Handler
 
