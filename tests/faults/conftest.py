@@ -5,9 +5,10 @@ from typing import Final
 
 import pytest
 
+from lib.gateway.config import token_variable
 from tests.faults.certificates import Certificates, made
 from tests.faults.server import Resolver
-from tests.security.secrets import sightings
+from tests.security.secrets import TOKEN, sightings
 
 FORESEEN: Final = "lib.history.keeper"
 """Says by an error, in words, that the history file cannot be written."""
@@ -51,6 +52,14 @@ def _nothing_unwanted_is_logged(unwanted: Unwanted) -> Iterator[None]:
     yield
     kept, unwanted.kept = unwanted.kept, []
     assert kept == []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _us_has_a_token() -> Iterator[None]:
+    """Gives the gateway ``us`` of any test its token."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(token_variable("us"), TOKEN)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 
-from lib.gateway.config import token_variable
 from lib.process import Dashboard
 from lib.settings import Settings
 from lib.ui.frame import notices
@@ -125,7 +124,6 @@ class Spoilt:
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Course]]:
     """The course of a dashboard a row, all spoilt together, as each looks at its file once a second."""
     with ExitStack() as made:
-        made.enter_context(pytest.MonkeyPatch.context()).setenv(token_variable("us"), TOKEN)
         server = made.enter_context(ScriptedServer())
         be_captured(server)
         all_ = {row.name: Spoilt(tmp_path_factory.mktemp("row") / "etc", server) for row in ROWS}
