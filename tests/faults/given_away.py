@@ -14,7 +14,6 @@ from lib.api.faults import CallFailed
 from lib.api.lines import lines
 from lib.api.metrics import BesideSamples, exposition, moment
 from lib.api.procedures import PROCEDURES
-from lib.fleet.export import to_csv
 from lib.history.exposition import METRICS, METRICS_OF_NODES
 from lib.history.samples import GatewaySample
 from lib.process import Dashboard, Observation
@@ -37,7 +36,7 @@ def _given_away(dashboard: Dashboard, seen: Observation, page: AppTest) -> Itera
     yield "history", repr(samples)
     yield "alerts", msgspec.json.encode(engine.step(engine.State(), samples, DEFAULTS, at, 90.0)).decode()
     tables = seen.tables
-    yield "export", "".join(to_csv(each).decode() for each in (tables.executors, tables.holders, tables.desired))
+    yield "exports", repr([each.to_dict("list") for each in (tables.executors, tables.holders, tables.desired)])
     yield from _answers(dashboard, seen.snapshot.gateway.id)
     for kind, reading in seen.snapshot.readings.items():
         if reading.error is not None:
