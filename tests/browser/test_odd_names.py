@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.screen import Screen
+from tests.browser.screen import HOME, Screen
 from tests.gateway.server import ScriptedServer
 from tests.pages.gateways import be_drifting, write_gateways
 
@@ -20,9 +20,11 @@ HEBREW = "מבצע_12"
 NAMES = (PLAIN, UNSEEN, OTHER, LONG, HEBREW, TURNED)
 LABELS = {PLAIN: "a", UNSEEN: "a·", OTHER: "a· #2", LONG: f"n{'m' * 16}…{'m' * 15}z", HEBREW: HEBREW, TURNED: SEEN}
 
+CAPACITY_TABLE = "executors_now_table"
+
 FIRST_ROW, ROW = 55, 35
-NAME = 60
-"""Pixels from the table's corner to the name in a row, and from row to row."""
+NAME, MARKS = 60, 38
+"""Pixels from the table's corner to the name in a row, and from row to row; the column of marks is so wide."""
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,19 @@ def test_enter_opens_the_row_that_has_the_focus_and_the_arrow_walks_to_the_next_
     screen.page.keyboard.press("ArrowDown")
     expect(screen.page).to_have_url(re.compile("executor=a%E2%80%8C"))
     expect_panel(screen, listed[at + 1])
+
+
+@pytest.mark.parametrize("name", [UNSEEN, TURNED], ids=ascii)
+def test_a_click_in_a_table_of_the_capacity_page_leads_to_the_panel_of_the_name_itself(
+    screen: Screen, name: str
+) -> None:
+    screen.page.goto(f"{HOME}capacity")
+    expect(screen.part("chart_executors_now").locator(".js-plotly-plot")).to_be_visible()
+    expect(screen.names(CAPACITY_TABLE)).to_have_count(len(NAMES))
+    expect(screen.page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    at = screen.names(CAPACITY_TABLE).all_text_contents().index(LABELS[name])
+    screen.click_table(CAPACITY_TABLE, NAME - MARKS, FIRST_ROW + at * ROW)
+    expect_panel(screen, name)
 
 
 def test_the_panel_spells_out_what_is_not_seen(screen: Screen, listed: list[str]) -> None:
