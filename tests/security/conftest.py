@@ -33,15 +33,21 @@ from tests.gateway.server import PATIENCE, Reply, ScriptedServer
 from tests.history.pasts import executor, gateway
 from tests.pages import rich
 from tests.pages.gateways import write_gateways
-from tests.security.misbehaving import HOSTILE, REPEATING, be_saying
+from tests.security.misbehaving import HOSTILE, REPEATING, SayingThroughout, be_saying
 from tests.security.secrets import HEADER, PASSWORD, PATH, TOKEN
 from tests.security.visit import Visit, visit
 
 MASKED: Final = f"{MASK} {rich.NAME}"
 """What the executor of the gateway that repeats its token in all names is called."""
 
-CALLED: Final = {"answers": MASKED, "hostile": HOSTILE + rich.NAME}
+CALLED: Final = {
+    "answers": MASKED,
+    "hostile": HOSTILE + rich.NAME,
+    "hostile_throughout": HOSTILE + rich.NAME,
+}
 """The executor of each gateway that can be read."""
+
+HOSTILE_ONES: Final = ("hostile", "hostile_throughout", "hostile_failing")
 
 AT_ONCE: Final = "[rules.gateway-unreachable]\nhold = 0\n"
 
@@ -71,12 +77,13 @@ def given_away(tmp_path_factory: pytest.TempPathFactory) -> GivenAway:
     """The dashboard with gateways that misbehave, a recorder, alerts and visitors, from its start to its end."""
     folder = tmp_path_factory.mktemp("given-away")
     with ExitStack() as running:
-        gateways = {id_: running.enter_context(ScriptedServer()) for id_ in (*REPEATING, "hostile", "hostile_failing")}
+        gateways = {id_: running.enter_context(ScriptedServer()) for id_ in (*REPEATING, *HOSTILE_ONES)}
         elsewhere = running.enter_context(ScriptedServer())
         hooks = running.enter_context(Webhook()), running.enter_context(Webhook(500))
         for id_, misbehave in REPEATING.items():
             misbehave(gateways[id_], elsewhere.url)
         be_saying(gateways["hostile"], HOSTILE)
+        be_saying(gateways["hostile_throughout"], HOSTILE, SayingThroughout)
         gateways["hostile_failing"].otherwise(Reply(json={"message": HOSTILE}, status=500))
         write_gateways(folder / "gateways.json", gateways)
         (folder / "alerts.toml").write_text(AT_ONCE)

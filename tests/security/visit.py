@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import httpx
+import pyarrow.ipc
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -113,3 +114,16 @@ def texts(message: Any, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from texts(each, place)
             elif isinstance(each, str):
                 yield place, each
+
+
+def cells(message: ForwardMsg) -> Iterator[tuple[str, str]]:
+    """Every text in the cells of the table that a message brings, with its column."""
+    data = message.delta.new_element.dataframe.arrow_data.data
+    if not data:
+        return
+    with pyarrow.ipc.open_stream(data) as stream:
+        for column, values in stream.read_all().to_pydict().items():
+            for value in values:
+                yield from (
+                    (column, each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
+                )
