@@ -43,13 +43,15 @@ FROZEN: Environment = dict.fromkeys(
 """Everything is read once, so that no reading changes while something is measured."""
 
 
+_AS_IT_COMES = ("--runner.postScriptGC", "true")
+"""Options of a server as Streamlit comes: it collects all garbage after a run."""
+
 WITHOUT_COLLECTING = ("--runner.postScriptGC", "false")
-"""Options of a server that collects no garbage after a run."""
+"""Options of a server that leaves that to Python, as the dashboard does."""
 
 COLLECTING = (
-    "Streamlit collects all garbage after a run, which often begins before its last words are out: that is most of a "
-    "bare page's time, and little of ours, as we keep what stays for good out of it. So there is a bare page that "
-    "collects none, too."
+    "Streamlit as it comes collects all garbage after a run, which often begins before its last words are out: that is "
+    "most of a bare page's time. The dashboard leaves it to Python, so there is a bare page that does the same, too."
 )
 """What a result says of such a server."""
 
@@ -175,7 +177,7 @@ def dashboard(gateways_file: Path, environment: Environment) -> Iterator[PageSer
 
 
 @contextmanager
-def bare_page(name: str = "table", options: Sequence[str] = ()) -> Iterator[PageServer]:
+def bare_page(name: str = "table", options: Sequence[str] = _AS_IT_COMES) -> Iterator[PageServer]:
     """Serve the bare page of this name with the same Streamlit and the same configuration, but for ``options``."""
     port = _free_port()
     place = ("--server.address", _HOST, "--server.port", str(port))

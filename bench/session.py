@@ -100,12 +100,15 @@ class Session:
         return await self._set(self._the(_TIMER), json_value=str(self._beats))
 
     async def open_panel(self, row: int) -> float:
-        """Click on the name in a row of the first table whose names can be clicked on."""
+        """Click on a name in the first table whose names can be clicked on; the rows are counted round and round."""
         for node in self._tab.nodes():
             for column, widget in getattr(node.sent, "button_click_widgets", {}).items():
                 with pyarrow.ipc.open_stream(node.sent.arrow_data.data) as table:
-                    name = table.read_all().column(column)[row].as_py()
-                clicked = StringTriggerValue(data=json.dumps({"row": row, "label": name}))
+                    names = table.read_all().column(column).to_pylist()
+                if not names:
+                    raise NotThereError("the table has no rows")
+                row %= len(names)
+                clicked = StringTriggerValue(data=json.dumps({"row": row, "label": names[row]}))
                 return await self._answer(node.fragment, widget, string_trigger_value=clicked)
         raise NotThereError("the page has no table whose names can be clicked on")
 

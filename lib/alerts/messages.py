@@ -8,9 +8,10 @@ from typing import Final, TypeVar
 from msgspec import Struct
 
 from lib.alerts.engine import Alert, Event, Step, Turn
-from lib.alerts.rules import BY_NAME, GATEWAY_UNREACHABLE, RULES, Severity
+from lib.alerts.rules import BY_NAME, GATEWAY_UNREACHABLE, RULES, Severity, Subject
 from lib.alerts.thresholds import Thresholds
 from lib.fleet.words import duration, iso, plural
+from lib.gateway.errors import folded
 
 NAMED: Final = 10
 """Executors that a message names; it counts the others."""
@@ -65,11 +66,16 @@ def _over(turn: Turn, events: Sequence[Event], at: datetime) -> Message:
 
 def _whose(alerts: Sequence[About]) -> str:
     if len(alerts) == 1:
-        return alerts[0].subject.label
+        return _named(alerts[0])
     return f"{plural(len(alerts), 'executor')} on {alerts[0].gateway}"
 
 
+def _named(alert: Alert | Event) -> str:
+    """Whom an alert is about, on one line: a name must not add lines of its own to what people are told."""
+    return Subject(alert.gateway, alert.executor and folded(alert.executor)).label
+
+
 def _lines(alerts: Sequence[About], says: Callable[[About], str]) -> list[str]:
-    lines: list[str] = [f"{alert.subject.label}: {says(alert)}." for alert in alerts[:NAMED]]
+    lines: list[str] = [f"{_named(alert)}: {says(alert)}." for alert in alerts[:NAMED]]
     more = len(alerts) - NAMED
     return [*lines, f"And {plural(more, 'more executor')}."] if more > 0 else lines

@@ -10,12 +10,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.access.caller import ANYONE, NOBODY
 from lib.api.callers import SCOPE_KEY
+from lib.fleet.masking import MASK
+from lib.fleet.secret_values import is_secret
 from lib.logs import request_id
 
 log: Final = logging.getLogger("lib.api.requests")
 
 LONGEST_PATH: Final = 300
 """Characters of a path that are logged."""
+
+_EXAMINED: Final = 2_000
+"""Characters of a path that are looked at."""
+
+_CREDENTIALS: Final = ("authorization", "proxy-authorization", "cookie", "x-api-key")
+"""Headers in which tokens are sent, by mistake or not."""
 
 _OPENED: Final = 101
 _REFUSED: Final = 403
@@ -56,13 +64,14 @@ class Requests:
 
 
 class _Request:
-    """What is known of a request; its path is told without the query, which may hold what is secret."""
+    """What is known of a request; its path is told without the query, and without a part that looks like a secret."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
         self.is_websocket = scope["type"] == "websocket"
-        self.id = request_id.of(Headers(scope=scope).get(request_id.HEADER))
+        headers = Headers(scope=scope)
+        self.id = request_id.of(headers.get(request_id.HEADER), [headers.get(name, "") for name in _CREDENTIALS])
         self.method = "WEBSOCKET" if self.is_websocket else scope["method"]
-        self.path = scope["path"][:LONGEST_PATH]
+        self.path = _without_secrets(scope["path"])[:LONGEST_PATH]
         self.status = 0
         self._scope = scope
         self._send = send
@@ -106,3 +115,8 @@ class _Request:
     def _name_in(self, message: Message) -> None:
         message.setdefault("headers", [])
         MutableHeaders(scope=message)[request_id.HEADER] = self.id
+
+
+def _without_secrets(path: str) -> str:
+    """The path with a mask for each part that looks like a secret: who mixes up header and address puts one there."""
+    return "/".join(MASK if is_secret(part) else part for part in path[:_EXAMINED].split("/"))

@@ -24,6 +24,7 @@ from lib.api.incoming import body_of, decoded, in_thread, path_below
 from lib.api.kept_answers import REVALIDATE, etag, is_kept, unchanged
 from lib.api.models import Answer
 from lib.api.procedures import BY_NAME, Procedure
+from lib.fleet.masking import masked
 
 PREFIX: Final = b"/trpc"
 ACCEPTED: Final = ("GET", "POST")
@@ -43,6 +44,11 @@ class Call(NamedTuple):
 
     path: str
     position: int
+
+    @property
+    def shown(self) -> str:
+        """The path as answers repeat it: who mixes up header and address puts a token there."""
+        return masked(self.path)
 
 
 class Batch(NamedTuple):
@@ -117,7 +123,7 @@ Result = Answer | CallFailed
 def _answered(batch: Batch, if_none_match: str | None) -> Response:
     results = _results(batch)
     told = [
-        _failed(each, call.path) if isinstance(each, CallFailed) else _succeeded(each)
+        _failed(each, call.shown) if isinstance(each, CallFailed) else _succeeded(each)
         for call, each in zip(batch.calls, results, strict=True)
     ]
     if batch.streams:
@@ -153,10 +159,10 @@ def _result(batch: Batch, call: Call) -> Result:
 def _procedure(batch: Batch, call: Call) -> Procedure:
     procedure = BY_NAME.get(call.path)
     if procedure is None:
-        said = f'No procedure found on path "{call.path}". There are {", ".join(BY_NAME)}.'
+        said = f'No procedure found on path "{call.shown}". There are {", ".join(BY_NAME)}.'
         raise CallFailed(Code.NOT_FOUND, said)
     if batch.method not in ACCEPTED:
-        said = f'Unsupported {batch.method}-request to query procedure at path "{call.path}": ask by GET or POST.'
+        said = f'Unsupported {batch.method}-request to query procedure at path "{call.shown}": ask by GET or POST.'
         raise CallFailed(Code.METHOD_NOT_SUPPORTED, said)
     return procedure
 

@@ -16,6 +16,7 @@ _SECRET: Final = re.compile(
     r"|(?<![A-Za-z0-9])(?:"
     r"m[au][su]_[\w-]{16,}"
     r"|(?:sk|pk|rk|gh[pousr]|github_pat|glpat|hf|npm|xapp|xox[abeprs])[-_][\w-]{12,}"
+    r"|dd_[\w-]{43}"  # of this dashboard: lib/access/token.py
     r"|(?:AKIA|ASIA)[A-Z0-9]{12,}"
     r"|AIza[\w-]{30,}"
     r"|ya29\.[\w-]{20,}"

@@ -34,18 +34,17 @@ Errors carry data; `lib.gateway.words.sentence` turns them into words. No field 
 
 # ruff: noqa: N818 - a name says what happened, as in httpx; that it is an error, its base class says
 
-import re
 from typing import Final, Self
+
+from lib.gateway.unseen import visible
 
 DETAIL_LIMIT: Final = 300
 """Characters of a foreign sentence that are kept."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-
 
 def folded(text: str) -> str:
     """Put foreign text on one line of at most `DETAIL_LIMIT` characters, none of which a terminal would act on."""
-    line = _CONTROL.sub("·", " ".join(text.split()))
+    line = visible(" ".join(text.split()))
     return line if len(line) <= DETAIL_LIMIT else line[: DETAIL_LIMIT - 1] + "…"
 
 

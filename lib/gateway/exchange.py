@@ -134,10 +134,14 @@ class Exchange:
             try:
                 return await self._get(route)
             except boundary.FOREIGN as exc:
-                # h11 repeats what the server sent in its messages, and that can be the token.
-                cause = None if self._repeated.is_in(str(exc)) else exc
-                raise boundary.translated(exc, self._limits) from cause
+                raise boundary.translated(exc, self._limits) from self._harmless(exc)
+            except errors.GatewayError as error:
+                raise error from self._harmless(error.__cause__)
         raise errors.CallTimedOut(self._limits.call)
+
+    def _harmless(self, cause: BaseException | None) -> BaseException | None:
+        """What led to an error; None where it tells the token: h11 repeats in its messages what the server sent."""
+        return None if cause is None or self._repeated.is_in(str(cause)) else cause
 
     async def _get(self, route: str) -> Answer:
         watched = {"trace": self._limits.reach.watch}

@@ -45,13 +45,17 @@ class Reach:
         return any(each in network for each in _addresses(host) for network in self._refused)
 
     async def watch(self, event: str, told: Mapping[str, Any]) -> None:
-        """Take what httpx tells as its ``trace`` extension. Raises AddressRefused where a connection led there."""
+        """Take what httpx tells as its ``trace`` extension.
+
+        Raises AddressRefused where a connection led there, ConnectionBroken where it is gone already: a connection
+        that was reset as soon as it was made does not tell where it led.
+        """
         if event == _CONNECTED:
             connection = told["return_value"]
-            address, *_ = connection.get_extra_info("server_addr")
-            if self.refuses(address):
+            where = connection.get_extra_info("server_addr")
+            if where is None or self.refuses(where[0]):
                 await connection.aclose()
-                raise errors.AddressRefused
+                raise errors.ConnectionBroken if where is None else errors.AddressRefused
 
 
 GUARDED: Final = Reach()

@@ -29,6 +29,9 @@ LOAD: Final = ("at", *SLOTS, "utilization")
 LOAD_BY_FUNCTION: Final = ("function", *LOAD)
 """The same for each function; each has every step of the window."""
 
+_DIGITS: Final = 3
+"""Digits of a sum behind the point: means are kept as numbers of 32 bits, which 0.001 of a slot is far above."""
+
 
 class Gap(NamedTuple):
     """A span without data, from ``begin`` to before ``end``, both UTC."""
@@ -144,7 +147,7 @@ def _sums(rows: pd.DataFrame, answered: pd.DataFrame, wanted: set[str], window: 
     steps = steps_of(window)
     said = answered[answered["site"].isin(wanted)].groupby("at")["site"].nunique().reindex(steps, fill_value=0)
     complete = (said == len(wanted)).to_numpy() & bool(wanted)
-    told = rows.groupby("at")[list(SLOTS)].sum(skipna=False)
+    told = rows.groupby("at")[list(SLOTS)].sum(skipna=False).round(_DIGITS)
     has_rows = steps.isin(told.index)
     sums = told.reindex(steps).astype("float64")
     sums[~has_rows] = 0.0

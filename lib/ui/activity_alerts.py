@@ -19,6 +19,7 @@ from lib.fleet.words import count, plural
 from lib.ui import address, by_hand, frame, parts
 from lib.ui.clock import now, time_of_day, zone
 from lib.ui.inert import inert
+from lib.ui.legible import Labels, shortened
 
 NOT_YOURS: Final = "This silence is about gateways that you do not see; who sees all of them can end it."
 
@@ -116,7 +117,10 @@ def _alert(alert: Alert, seen: Seen) -> None:
         if alert.executor is not None:
             query[address.EXECUTOR] = alert.executor
         st.page_link(
-            frame.deployments(), label=inert(alert.executor or alert.gateway), query_params=query, width="content"
+            frame.deployments(),
+            label=inert(shortened(alert.executor or alert.gateway)),
+            query_params=query,
+            width="content",
         )
         st.markdown(inert(says(alert, seen.thresholds)))
         if silence := silencing(seen.state.silences, alert.rule, alert.subject, now()):
@@ -147,7 +151,7 @@ def _silence(desk: Desk, group: Sequence[Alert]) -> None:
         st.popover("Silence", icon=icon, key=f"silence-{key}", disabled=closed is not None, help=closed),
         st.form(f"silence_form_{key}", border=False),
     ):
-        st.selectbox("What", list(scopes), key=_field("what", key))
+        st.selectbox("What", list(scopes), format_func=Labels(scopes).of, key=_field("what", key))
         st.selectbox("For how long", list(LASTING), key=_field("lasting", key))
         if not desk.named:
             st.text_input("Your name", key=_field("by", key), max_chars=80)

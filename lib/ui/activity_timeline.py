@@ -12,11 +12,12 @@ import streamlit as st
 from lib.alerts.timeline import TIMELINE, Kind, TimelineFilter, filtered
 from lib.fleet.tables import frame
 from lib.fleet.words import count
-from lib.ui import address, count_pills, parts
+from lib.ui import address, cells, count_pills, parts
 from lib.ui.clock import absolute, zone
 from lib.ui.exports import ALL_GATEWAYS, offer_past
 from lib.ui.frame import DEPLOYMENTS
 from lib.ui.inert import inert
+from lib.ui.legible import Labels
 
 ROWS: Final = 1_000
 """Entries that the page shows; an export has all."""
@@ -74,6 +75,7 @@ def _controls(of_every_kind: pd.DataFrame, gateways: Sequence[str], spans: Seque
             "Gateways",
             gateways,
             address.follow_many(address.GATEWAY, gateways),
+            format_func=Labels(gateways).of,
             key=address.GATEWAY,
             placeholder="All gateways",
             label_visibility="collapsed",
@@ -97,16 +99,18 @@ def _table(entries: pd.DataFrame) -> None:
     where = zone()
     config = st.column_config
     st.dataframe(
-        pd.DataFrame(
-            {
-                "at": [absolute(each, where) for each in entries["at"].dt.to_pydatetime()],
-                "kind": entries["kind"],
-                "gateway": entries["gateway"],
-                "executor": entries["executor"],
-                "what": entries["what"],
-                "why": entries["why"],
-                "link": [link(*each) for each in zip(entries["gateway"], entries["executor"], strict=True)],
-            }
+        cells.readable(
+            pd.DataFrame(
+                {
+                    "at": [absolute(each, where) for each in entries["at"].dt.to_pydatetime()],
+                    "kind": entries["kind"],
+                    "gateway": entries["gateway"],
+                    "executor": entries["executor"],
+                    "what": entries["what"],
+                    "why": entries["why"],
+                    "link": [link(*each) for each in zip(entries["gateway"], entries["executor"], strict=True)],
+                }
+            )
         ),
         hide_index=True,
         height=_ROW * (min(len(entries), _ROWS_SEEN) + 1) + 3,

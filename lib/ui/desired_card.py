@@ -10,7 +10,7 @@ from lib.fleet.model import Executor, Verdict
 from lib.fleet.verdict import WORST_FIRST
 from lib.fleet.words import NOT_KNOWN, ago
 from lib.process import Observation
-from lib.ui import address, count_pills, look, parts
+from lib.ui import address, cells, count_pills, look, parts
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, VERDICT_CHIPS, Moment, epochs
 from lib.ui.exports import offer
@@ -48,7 +48,7 @@ def _positions(executors: tuple[Executor, ...]) -> list[int]:
 def _table(executors: list[Executor]) -> None:
     moment = Moment(now(), address.one(address.TIMES) != ABSOLUTE, float("inf"))
     st.dataframe(
-        _frame(executors, moment),
+        cells.readable(_frame(executors, moment)),
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(executors), _ROWS_SHOWN) + 1) + 3,

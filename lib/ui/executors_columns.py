@@ -11,7 +11,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from lib.fleet.model import Executor, NodeHealth, Status, Verdict
 from lib.fleet.words import NOT_KNOWN, count
-from lib.ui import look, percent_bars
+from lib.ui import listed, look, percent_bars
 from lib.ui.clock import absolute, relative, zone
 from lib.ui.opened import open_executor
 
@@ -76,7 +76,7 @@ def _name(width: int) -> Config:
 
 
 def _open() -> None:
-    open_executor(st.session_state[_CLICK]["label"])
+    open_executor(listed.named(st.session_state[_CLICK]["label"]))
 
 
 def _chips(width: int, options: list[str], hues: list[str]) -> Callable[[str, str], ColumnConfig]:

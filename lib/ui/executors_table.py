@@ -12,11 +12,12 @@ from lib.fleet.filters import ExecutorFilter, Facets, facets, positions
 from lib.fleet.model import Executor, Status, Verdict
 from lib.fleet.words import count
 from lib.process import Observation
-from lib.ui import address, count_pills, listed, parts, row
+from lib.ui import address, cells, count_pills, listed, parts, row
 from lib.ui.after_paint import painted
 from lib.ui.clock import now
 from lib.ui.executors_columns import ABSOLUTE, BY_KEY, COLUMNS, RELATIVE, Moment
 from lib.ui.exports import offer
+from lib.ui.legible import Labels
 
 _ROW = 35
 _ROWS_SHOWN = 14
@@ -34,6 +35,7 @@ def draw(observation: Observation, warn_after: float) -> None:
     found = facets(executors)
     shown = _shown(executors, asked_filter(found))
     listed.note([executors[position].name for position in shown])
+    listed.label(executor.name for executor in executors)
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         if painted("executors"):
             _controls(observation, found, shown)
@@ -89,11 +91,12 @@ def _text_filter() -> None:
 
 
 def _choice(label: str, name: str, found: Counter[str]) -> None:
+    labels = Labels(found)
     st.multiselect(
         label,
         sorted(found),
         address.follow_many(name, found),
-        format_func=lambda each: f"{each} ({count(found[each])})",
+        format_func=lambda each: f"{labels.of(each)} ({count(found[each])})",
         key=name,
         placeholder="All",
         on_change=parts.changing(parts.EXECUTORS, address.keep_many),
@@ -150,12 +153,13 @@ def _table(executors: Sequence[Executor], warn_after: float) -> None:
     columns = [COLUMNS[0], *(BY_KEY[key] for key in address.many(address.COLUMNS, BY_KEY, _COLUMNS_AT_FIRST))]
     moment = Moment(now(), address.one(address.TIMES) != ABSOLUTE, warn_after)
     frame = pd.DataFrame({column.key: [column.cell(executor, moment) for executor in executors] for column in columns})
+    names = [executor.name for executor in executors]
+    frame[COLUMNS[0].key] = listed.labels(names)
     key = f"{_TABLE}_{by}_{'down' if descending else 'up'}"
     arrow = {by: " ↓" if descending else " ↑"}
-    names = [executor.name for executor in executors]
     row.select(key, names)
     st.dataframe(
-        frame,
+        cells.readable(frame),
         hide_index=True,
         height=_ROW * (min(len(frame), _ROWS_SHOWN) + 1) + 2,
         row_height=_ROW,

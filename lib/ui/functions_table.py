@@ -11,7 +11,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from lib.fleet.functions import Function, Redundancy
 from lib.fleet.sums import Sum, at_least
 from lib.fleet.words import NOT_KNOWN, percent
-from lib.ui import percent_bars
+from lib.ui import cells, percent_bars
+from lib.ui.legible import legible
 from lib.ui.look import REDUNDANCY
 
 _ROW = 35
@@ -67,7 +68,7 @@ def draw(functions: Sequence[Function]) -> None:
         st.info("No gateway has said yet which executors it has.", icon=":material/hourglass_top:")
         return
     st.dataframe(
-        _with_bounds(_frame(functions), functions),
+        _with_bounds(cells.readable(_frame(functions)), functions),
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(functions), _ROWS_SHOWN) + 1) + 3,
@@ -139,7 +140,7 @@ def _tightest(function: Function) -> str:
 
 def _redundancy(functions: Sequence[Function]) -> ColumnConfig:
     """The column of chips, with a hue for each that occurs."""
-    chips = {_chip(each): REDUNDANCY[each.redundancy].hue for each in functions}
+    chips = {legible(_chip(each)): REDUNDANCY[each.redundancy].hue for each in functions}
     return st.column_config.MultiselectColumn(
         "Redundancy",
         width=150,

@@ -11,7 +11,7 @@ from lib.ui import address, by_hand, refreshing, skip_link, switching, visiting
 from lib.ui.after_paint import painted
 from lib.ui.inert import inert
 from lib.ui.remembered import last_gateway
-from lib.ui.switching import SELECTOR, label
+from lib.ui.switching import SELECTOR, called, label
 
 _SELECTOR_WIDTH = 300
 _SELECTOR_HEIGHT = 62
@@ -81,7 +81,7 @@ def _unknown(asked: str, gateways: Sequence[Gateway]) -> None:
     )
     for gateway in sorted(gateways, key=lambda each: close.index(each.id) if each.id in close else len(close)):
         st.button(
-            inert(label(gateway)),
+            inert(called(gateway)),
             key=f"choose_{gateway.id}",
             type="tertiary",
             icon=":material/dns:",

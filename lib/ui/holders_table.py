@@ -6,7 +6,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.fleet.model import Fleet, Slots
 from lib.fleet.words import count
-from lib.ui import percent_bars
+from lib.ui import cells, percent_bars
 from lib.ui.slot_chart import worst_first
 
 _ROW = 35
@@ -25,7 +25,7 @@ def draw(fleet: Fleet) -> None:
             st.caption("The gateway lists no slots.")
             return
         st.dataframe(
-            _frame(rows, fleet.unmatched_slots),
+            cells.readable(_frame(rows, fleet.unmatched_slots)),
             hide_index=True,
             row_height=_ROW,
             height=_ROW * (min(len(rows), _ROWS_SHOWN) + 1) + 3,

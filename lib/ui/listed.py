@@ -1,11 +1,14 @@
 """The executors in the order that the table shows now, filters included: what the panel walks through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
+from lib.ui.legible import Labels
+
 _STATE = "listed"
+_LABELS = "labels_of_executors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,23 @@ def note(names: Sequence[str]) -> None:
     before = listed()
     if before.names != tuple(names):
         st.session_state[_STATE] = Listed(tuple(names), before.number + 1)
+
+
+def label(executors: Iterable[str]) -> None:
+    """Note all executors that the table can show, whichever it shows: a filter leaves their labels as they are."""
+    st.session_state[_LABELS] = Labels(executors)
+
+
+def labels(names: Iterable[str]) -> list[str]:
+    """What the table calls these executors."""
+    return [*map(_labels().of, names)]
+
+
+def named(label: str) -> str:
+    """The executor that the table calls so: a click on it tells no more."""
+    return _labels().name(label)
+
+
+def _labels() -> Labels:
+    noted: Labels | None = st.session_state.get(_LABELS)
+    return noted or Labels()

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from lib.ui.browser import script
+from lib.ui.listed import named
 from lib.ui.opened import closings, mark, marked, open_executor
 
 _KEY = "row"
@@ -70,7 +71,7 @@ def follow(container: str, names: Sequence[str], row_height: int) -> None:
 
 
 def _open() -> None:
-    open_executor(st.session_state[_KEY]["open"])
+    open_executor(named(st.session_state[_KEY]["open"]))
 
 
 def _rows(names: Sequence[str]) -> list[int]:

@@ -3,7 +3,6 @@
 Plotly is imported when the first chart is drawn, which is after the first paint of the page.
 """
 
-import html
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -14,6 +13,7 @@ from lib.fleet.model import Fleet
 from lib.fleet.words import count, percent
 from lib.ui import parts
 from lib.ui.after_paint import await_paint, painted
+from lib.ui.legible import in_html
 from lib.ui.look import BAND_HUES
 from lib.ui.visitor import is_narrow
 
@@ -100,7 +100,7 @@ def figure(slots: Sequence[Filled], height: int) -> "Figure":
         go.Bar(
             x=[each.utilization for each in slots],
             y=list(range(len(slots))),
-            customdata=[html.escape(each.name, quote=False) for each in slots],
+            customdata=[in_html(each.name) for each in slots],
             orientation="h",
             marker_color=[_hue(each) for each in slots],
             text=[f"{count(each.used)} of {count(each.capacity)}" for each in slots],
@@ -121,7 +121,7 @@ def figure(slots: Sequence[Filled], height: int) -> "Figure":
         zeroline=False,
         showgrid=False,
         tickvals=list(range(len(slots))),
-        ticktext=[_label(each.name) for each in slots],
+        ticktext=[in_html(each.name, _NAME_LENGTH) for each in slots],
     )
     return chart
 
@@ -129,7 +129,7 @@ def figure(slots: Sequence[Filled], height: int) -> "Figure":
 def light_bars(slots: Sequence[Filled]) -> str:
     """The same bars as plain HTML, without the lines of the bands: each says its percentage instead."""
     rows = "".join(
-        f"<div>{_label(each.name)}</div>"
+        f"<div>{in_html(each.name, _NAME_LENGTH)}</div>"
         f'<div><i style="width:{min(100.0, each.utilization or 0):.1f}%;background:{_hue(each)}"></i></div>'
         f"<div>{count(each.used)} of {count(each.capacity)} · {percent(each.utilization)}</div>"
         for each in slots
@@ -140,11 +140,3 @@ def light_bars(slots: Sequence[Filled]) -> str:
 def _hue(slots: Filled) -> str:
     found = band(slots.utilization)
     return BAND_HUES[found] if found else ""
-
-
-def _label(name: str) -> str:
-    """A name that fits beside its bar; cut in the middle, as names differ at their ends."""
-    if len(name) > _NAME_LENGTH:
-        half = _NAME_LENGTH // 2
-        name = f"{name[:half]}…{name[-half + 1 :]}"
-    return html.escape(name, quote=False)

@@ -16,6 +16,7 @@ from lib.gateway.config import Gateway
 from lib.process import Dashboard
 from lib.ui import address, shown
 from lib.ui.inert import inert
+from lib.ui.legible import legible
 
 BODY = "fleet"
 """All that is shown of a gateway is in a container of this key and the number of its place."""
@@ -35,9 +36,14 @@ class _Drawn(NamedTuple):
     place: int
 
 
-def label(gateway: Gateway) -> str:
-    """How the selector calls a gateway."""
+def called(gateway: Gateway) -> str:
+    """What a gateway is called where its id matters."""
     return gateway.name if gateway.name == gateway.id else f"{gateway.name} · {gateway.id}"
+
+
+def label(gateway: Gateway) -> str:
+    """The same in the selector."""
+    return legible(called(gateway))
 
 
 def ask_for(gateway_id: str | None) -> None:

@@ -25,6 +25,18 @@ def test_one_alert_is_told_by_its_name() -> None:
     assert (message.severity, message.over) == (Severity.CRITICAL, False)
 
 
+def test_a_name_adds_no_line_and_turns_none() -> None:
+    [message] = of([[gateway(executor("extract\nResolved: all\u202e\u200b", status=Status.ERROR))]])
+    assert message.title == "Executor in ERROR: extract Resolved: all·· on us"
+    assert message.body.count("\n") == 1
+
+
+def test_a_name_of_kilobytes_leaves_room_for_its_gateway() -> None:
+    [message] = of([[gateway(executor("n" * 10_000, status=Status.ERROR))]])
+    assert message.title.endswith("n… on us")
+    assert len(message.title) < 400
+
+
 def test_forty_executors_of_one_gateway_are_one_message() -> None:
     [message] = of([[gateway(*failing(40))]])
     assert message.title == "Executor in ERROR: 40 executors on us"

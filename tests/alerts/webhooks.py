@@ -3,38 +3,38 @@
 import json
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from tests.gateway.server import PATIENCE
+from tests.listening import Listening, say_nothing
 
 
-class Webhook:
+class Webhook(Listening):
     """A server that answers each post with ``status``, or holds it until the end where that is None.
 
     ``moved_to`` is where its answers redirect to.
     """
 
     def __init__(self, status: int | None = 200) -> None:
+        super().__init__(_handler(self))
         self.status = status
         self.moved_to = ""
         self.posts: list[dict[str, Any]] = []
         self.tries = 0
         self._there = threading.Condition()
         self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
     @property
     def address(self) -> str:
         """Its address as apprise reads it."""
-        return f"json://127.0.0.1:{self._server.server_port}/hook-c0ffee?rto=60"
+        return f"json://127.0.0.1:{self.port}/hook-c0ffee?rto=60"
 
     @property
     def url(self) -> str:
         """Its address as a browser reads it."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        return f"http://127.0.0.1:{self.port}/"
 
     @property
     def titles(self) -> list[str]:
@@ -59,21 +59,17 @@ class Webhook:
             self._ended.wait()
         return status
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended.set()
-        self._server.shutdown()
-        self._thread.join(PATIENCE)
-        self._server.server_close()
+        super().__exit__(kind, error, trace)
 
 
 def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        log_message = say_nothing
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             status = hook.answer(body)
@@ -83,8 +79,5 @@ def _handler(hook: Webhook) -> type[BaseHTTPRequestHandler]:
                     self.send_header("location", hook.moved_to)
                 self.send_header("content-length", "0")
                 self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
 
     return Handler

@@ -13,8 +13,10 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from lib.access.caller import Caller, Role
+from lib.access.token import fresh
 from lib.api.callers import SCOPE_KEY
 from lib.api.requests import LONGEST_PATH, Requests
+from lib.fleet.masking import MASK
 from lib.logs import request_id
 
 pytestmark = pytest.mark.anyio
@@ -71,6 +73,20 @@ async def test_a_malformed_id_is_replaced() -> None:
     answer = await ask("/id", {HEADER: "a b"})
     assert answer.headers[HEADER] == answer.text
     assert len(answer.text) == 32
+
+
+async def test_an_id_that_is_the_token_of_the_request_is_replaced() -> None:
+    for header in ("Authorization", "Proxy-Authorization", "Cookie", "X-API-Key"):
+        answer = await ask("/id", {HEADER: "hunter2-hunter2", header: "Bearer hunter2-hunter2"})
+        assert answer.headers[HEADER] == answer.text
+        assert len(answer.text) == 32
+
+
+async def test_a_part_of_a_path_that_looks_like_a_secret_is_not_logged(lines: Lines) -> None:
+    await ask(f"/api/v1/{fresh()}/gateways/extract_executor")
+    [line] = lines()
+    assert fields(line)["path"] == f"/api/v1/{MASK}/gateways/extract_executor"
+    assert f"GET /api/v1/{MASK}/gateways/extract_executor 404" in line.getMessage()
 
 
 async def test_each_request_has_one_line_without_its_query(lines: Lines) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
+from lib.access.token import fresh
 from lib.api.faults import Code
 from lib.api.incoming import LARGEST_BODY
 from lib.api.procedures import BY_NAME
 from lib.api.trpc import MOST_CALLS
+from lib.fleet.masking import MASK
 from tests.api.asked import SEES
 
 QUERY = "/trpc/deployments.getCapacity"
@@ -71,6 +73,13 @@ def test_a_body_that_is_too_large_is_not_read_to_its_end(client: httpx.Client) -
 def test_a_batch_that_is_too_long_is_refused_as_a_whole(client: httpx.Client) -> None:
     answer = client.get(f"/trpc/{','.join(['alerts.list'] * 1_000)}?batch=1")
     assert f"at most {MOST_CALLS} calls" in refused(answer, Code.BAD_REQUEST)
+
+
+def test_a_token_in_place_of_a_procedure_is_not_repeated(client: httpx.Client) -> None:
+    token = fresh()
+    answer = client.get(f"/trpc/{token}")
+    assert f'No procedure found on path "{MASK}"' in refused(answer, Code.NOT_FOUND)
+    assert token not in answer.text
 
 
 @pytest.mark.parametrize("path", ["%00", "a%00b", "..%2F..%2Fetc", "%2F", "a%2Fb", "a;b", "%E2%80%AE", "__proto__"])

@@ -5,7 +5,7 @@ import pytest
 
 from bench import servers
 from bench.servers import GatewayServer, PageServer
-from bench.session import open_page
+from bench.session import NotThereError, open_page
 
 pytestmark = pytest.mark.anyio
 
@@ -63,12 +63,18 @@ async def test_a_panel_opens_walks_and_closes(dashboard: PageServer) -> None:
             await page.close_panel()
 
 
-async def test_a_table_can_be_filtered(dashboard: PageServer) -> None:
+async def test_behind_the_last_row_of_a_filtered_table_comes_the_first(dashboard: PageServer) -> None:
     async with open_page(dashboard) as page:
         assert await page.filter("00001") > 0
-        assert await page.open_panel(0) > 0
-        with pytest.raises(IndexError):
-            await page.open_panel(1)
+        assert await page.open_panel(1) > 0
+        assert await page.close_panel() > 0
+
+
+async def test_nothing_opens_in_a_table_without_rows(dashboard: PageServer) -> None:
+    async with open_page(dashboard) as page:
+        assert await page.filter("no such executor") > 0
+        with pytest.raises(NotThereError):
+            await page.open_panel(0)
 
 
 async def test_a_page_opens_at_an_address(dashboard: PageServer) -> None:

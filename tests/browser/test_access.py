@@ -85,6 +85,8 @@ def test_a_viewer_sees_the_gateways_that_the_claim_lists_and_nothing_to_press(sc
     expect(page.get_by_role("button", name="Test")).to_be_disabled()
     screen.open()
     expect(screen.button("refresh")).to_be_disabled()
+    written = screen.button("refresh").locator("p")
+    assert written.evaluate("text => text.offsetWidth <= text.parentElement.clientWidth"), "the button's name is cut"
     screen.part("refresh").hover()
     expect(page.get_by_role("tooltip")).to_contain_text("Only operators may do this")
 

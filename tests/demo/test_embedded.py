@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from lib.demo.embedded import embedded_gateways
+from lib.settings import Settings
 
 _ROOT = Path(__file__).parents[2]
 _PARENT = """
@@ -62,7 +63,9 @@ def _environment_of(argument: str) -> str:
 
 
 def test_the_child_is_told_no_token_and_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GATEWAY_TOKEN_US", "NOTIFY_URLS", "HISTORY_URL", "history_url"):
+    secret = [name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)]
+    assert {"COOKIE_SECRET", "OIDC_CLIENT_SECRET", "ACCESS_TOKENS"} <= set(secret)
+    for name in ("GATEWAY_TOKEN_US", "HISTORY_URL", "history_url", *secret):
         monkeypatch.setenv(name, "http://canary7")
     monkeypatch.setenv("LANG", "C.UTF-8")
     with embedded_gateways() as configuration:

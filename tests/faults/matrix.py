@@ -1,19 +1,24 @@
 """Every fault of a gateway that the dashboard must live with: how it misbehaves, and what a person is told.
 
 A row is a test. ``kind`` is the error's word in metrics, ``says`` a part of the sentence on the page, ``kinds`` the
-readings that fail. Under every fault the last good data stay, a gateway beside it is read as before, and once the
-fault ends everything is read again without a restart; the drivers hold that of every row.
+readings that fail. Under every fault the last good data stay, a gateway beside it is read as before, the token that it
+was sent is in nothing that is made of it, and once the fault ends everything is read again without a restart; the
+drivers hold that of every row.
 """
 
 import gzip
+import html
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
+from lib.gateway.repeated import MASK
 from lib.gateway.routes import PATHS, Kind
 from tests.faults.server import NOWHERE, Begin, FaultyServer, Flood, at, everywhere
 from tests.gateway.server import Answer, Drip, Hang, Raw, Reply, Reset
+from tests.security.secrets import TOKEN
 
 DATA: Final = (Kind.EXECUTORS, Kind.STATUS, Kind.CAPACITY)
 ALL: Final = (Kind.HEALTH, *DATA)
@@ -191,6 +196,69 @@ ROUTES: Final = (
     _alone(PATHS[Kind.STATUS], Kind.STATUS, Reset(), "broken", "during /api/deployment-status"),
     _alone(PATHS[Kind.CAPACITY], Kind.CAPACITY, Reply(b"<html>"), "not_json", "/api/capacity with an HTML page"),
 )
+
+_TOLD: Final = f"bad key {TOKEN}"
+_MASKED: Final = f"bad key {MASK}"
+_IN_JSON: Final = json.dumps({"message": _TOLD}).encode()
+
+
+def _repeated(place: str, answer: Answer, kind: str, says: str, kinds: tuple[Kind, ...] = ALL) -> Fault:
+    return _answer(f"the token repeated: {place}", answer, kind, says, kinds)
+
+
+REPEATED: Final = (
+    _repeated(
+        "as the reason of a status", Raw(f"HTTP/1.1 503 {TOKEN}\r\n\r\n".encode()), "http_503", "failed at /health"
+    ),
+    _repeated("in place of a status", Raw(f"{TOKEN}\r\n\r\n".encode()), "not_http", "in HTTP"),
+    Fault("the token repeated: before any request", _greet(TOKEN.encode()), "not_http", "in HTTP"),
+    _repeated(
+        "in headers",
+        Reply(b"{}", 401, dict.fromkeys(("www-authenticate", "set-cookie", "server", "x-debug"), TOKEN)),
+        "http_401",
+        "Check its GATEWAY_TOKEN_ variable",
+    ),
+    _repeated("as the name of a header", Raw(HEAD + TOKEN.encode() + b": 1\r\n\r\n{}"), "not_http", "in HTTP"),
+    _repeated("in a header that is none", Raw(HEAD + f"odd {TOKEN}\r\n\r\n".encode()), "not_http", "in HTTP"),
+    _repeated(
+        "in an answer before the answer",
+        Raw(f"HTTP/1.1 103 Early Hints\r\nlink: {TOKEN}\r\n\r\nHTTP/1.1 502 {TOKEN}\r\n\r\n".encode()),
+        "http_502",
+        "that of a proxy in front of it",
+    ),
+    _repeated("as the time to wait", Reply(status=429, headers={"retry-after": TOKEN}), "http_429", "too often"),
+    _repeated("as the encoding", Reply(WELL, headers={"content-encoding": TOKEN}), "encoding", "something unknown"),
+    _repeated("as the length", Raw(HEAD + f"content-length: {TOKEN}\r\n\r\n".encode()), "not_http", "in HTTP"),
+    _repeated(
+        "as the length of a chunk",
+        Raw(HEAD + f"transfer-encoding: chunked\r\n\r\n{TOKEN}\r\n".encode()),
+        "truncated",
+        "broke off its answer to",
+    ),
+    _repeated(
+        "where a redirect leads to",
+        Reply(status=302, headers={"location": f"/login?token={quote(TOKEN)}"}),
+        "http_302",
+        "redirects",
+    ),
+    _repeated(
+        "as the host that a redirect leads to",
+        Reply(status=307, headers={"location": f"https://{quote(TOKEN, safe='')}.example/"}),
+        "http_307",
+        "redirects",
+    ),
+    _repeated("in JSON", Reply(_IN_JSON, 500), "http_500", _MASKED),
+    _repeated(
+        "in compressed JSON", Reply(gzip.compress(_IN_JSON), 403, {"content-encoding": "gzip"}), "http_403", _MASKED
+    ),
+    _repeated("in HTTP 200 with error", Reply(json={"status": "error", "result": _TOLD}), "reported", _MASKED),
+    _repeated("in HTML", Reply(f"<html>{html.escape(TOKEN)}".encode()), "not_json", "an HTML page"),
+    _repeated("in UTF-16", Reply(TOKEN.encode("utf-16")), "not_json", "not JSON"),
+    _repeated("as a result", Reply(json={"status": "OK", "result": TOKEN}), "shape", "not a gateway's", DATA),
+    _repeated("in truncated JSON", Reply(WELL + f'"slots": {json.dumps(TOKEN)}'.encode()), "truncated", "broke off"),
+    _repeated("before the end of the connection", Reset(HEAD + b"\r\n" + TOKEN.encode()), "broken", "broke the"),
+)
+"""The token of the gateway, in each place of an answer that somebody may read."""
 
 PATIENT: Final = (*NETWORK, *STATUSES, *BODIES, *ROUTES)
 """Those that need no time to pass."""

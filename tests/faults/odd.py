@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from lib.gateway.repeated import MASK
 from lib.gateway.routes import PATHS, Kind
 from tests.faults.server import Begin, FaultyServer
 from tests.fixtures.bodies import shifted
 from tests.gateway.server import Connection, Reply
 from tests.pages.gateways import DATA_ROUTES
+from tests.security.secrets import TOKEN
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -126,6 +128,9 @@ ANSWERS: Final = (
     ),
     _as_bytes("clocks +1 h", lambda body: body, "the clocks of workers and dashboard differ", HOUR),
     _as_bytes("clocks -1 h", lambda body: body, "the clocks of workers and dashboard differ instead", -HOUR),
+    _as_json("the token repeated: by a node", Kind.STATUS, _of_node("owner", TOKEN)),
+    _as_json("the token repeated: as a time", Kind.STATUS, _every_time(TOKEN), f"“{MASK}”, cannot be read"),
+    _as_json("the token repeated: as details", Kind.STATUS, _of_node("details", {TOKEN: [TOKEN]})),
     _as_json("leap days: one to come", Kind.STATUS, _every_time(LEAP), "the clocks of workers and dashboard differ"),
     _as_json("leap days: one that no year has", Kind.STATUS, _every_time(NO_LEAP), f"“{NO_LEAP}”, cannot be read"),
     Odd("gateway restarting (empty maps)", _be_restarting, "lists no executors: it is starting", keeps=False),

@@ -10,7 +10,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -49,10 +49,14 @@ class Resolver:
 
 
 class FaultyServer(ScriptedServer):
-    """The server; untold, it is the gateway of the captured bodies. With certificates it speaks https."""
+    """The server; untold, it is the gateway of the captured bodies. With certificates it speaks https.
 
-    def __init__(self, resolver: Resolver, certificates: Certificates | None = None) -> None:
+    It has a `reserved` port, or any where that is 0.
+    """
+
+    def __init__(self, resolver: Resolver, certificates: Certificates | None = None, port: int = 0) -> None:
         super().__init__()
+        self.port = port
         self.certificates = certificates
         self._resolver = resolver
         self._tls: ssl.SSLContext | None = None
@@ -67,7 +71,7 @@ class FaultyServer(ScriptedServer):
     @property
     def name(self) -> str:
         """The host name of the gateway."""
-        return f"g{self.port}.{DOMAIN}"
+        return name_at(self.port)
 
     @property
     def url(self) -> str:
@@ -116,7 +120,7 @@ class FaultyServer(ScriptedServer):
 
     async def _start(self) -> None:
         # Holds the port while nothing listens on it, so that no other process gets it.
-        self._holding = _bound(0)
+        self._holding = _bound(self.port)
         self.port = self._holding.getsockname()[1]
         self._server = await asyncio.start_server(self._connected, sock=_bound(self.port))
 
@@ -198,6 +202,18 @@ def everywhere(answer: Answer) -> Begin:
 def at(route: str, answer: Answer) -> Begin:
     """Answer one route so, and all others as before."""
     return lambda server: server.on(route, answer)
+
+
+def name_at(port: int) -> str:
+    """The host name of the gateway on a port."""
+    return f"g{port}.{DOMAIN}"
+
+
+@contextmanager
+def reserved(count: int) -> Iterator[list[int]]:
+    """So many ports, which no other process gets while the block runs."""
+    with ExitStack() as held:
+        yield [held.enter_context(_bound(0)).getsockname()[1] for _ in range(count)]
 
 
 async def _turns() -> None:

@@ -9,13 +9,15 @@ import pytest
 from lib.gateway.routes import Kind
 from lib.process import Observation
 from tests.faults.certificates import Certificates
-from tests.faults.matrix import ALL, BODIES, MIB, PATIENT, TIMES, TLS, Fault, label
+from tests.faults.given_away import leaks
+from tests.faults.matrix import ALL, BODIES, MIB, PATIENT, REPEATED, TIMES, TLS, Fault, label
 from tests.faults.page import drawn, said
 from tests.faults.server import Resolver, at
 from tests.faults.watched import PATIENT as PATIENCE
 from tests.faults.watched import WITHOUT_PATIENCE, Watched, errors, known, watching
 from tests.gateway.server import Reply
 from tests.pages.reading import metrics
+from tests.security.secrets import TOKEN
 
 Watch = Callable[..., AbstractContextManager[Watched]]
 
@@ -36,7 +38,10 @@ def impatient(tmp_path_factory: pytest.TempPathFactory, resolver: Resolver) -> I
 
 
 def begun(watched: Watched, fault: Fault) -> Observation:
-    """The gateway once all that should fail has failed, and nothing else: that is told, and what was known stays."""
+    """The gateway once all that should fail has failed, and nothing else: that is told, and what was known stays.
+
+    It was sent its token, and nothing that is made of it holds that.
+    """
     before = watched.well()
     fault.begin(watched.server)
     expected = {kind: fault.kind if kind in fault.kinds else None for kind in ALL}
@@ -46,6 +51,8 @@ def begun(watched: Watched, fault: Fault) -> Observation:
     assert "Showing " in said(page)
     assert known(seen) == known(before)
     assert metrics(page) == metrics(drawn(before))
+    assert {request.headers.get("authorization") for request in watched.server.requests} == {f"Bearer {TOKEN}"}
+    assert leaks(watched.dashboard, seen, page) == {}
     return seen
 
 
@@ -70,6 +77,12 @@ def hold(watched: Watched, fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", PATIENT, ids=label)
 def test_a_fault_is_told_and_keeps_what_was_known_and_ends_and_is_of_one_gateway(patient: Watch, fault: Fault) -> None:
+    with patient() as watched:
+        hold(watched, fault)
+
+
+@pytest.mark.parametrize("fault", REPEATED, ids=label)
+def test_so_is_one_that_repeats_the_token_that_it_was_sent(patient: Watch, fault: Fault) -> None:
     with patient() as watched:
         hold(watched, fault)
 

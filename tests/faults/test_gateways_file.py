@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.faults.watched import known
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages.gateways import be_captured
 from tests.pages.reading import plain
+from tests.security.secrets import TOKEN, sightings
 from tests.ui.session import opened
 
 ENDLESS: Final = dict.fromkeys((f"refresh_{kind}" for kind in ("health", "executors", "capacity", "desired")), 86_400)
@@ -43,12 +45,23 @@ def _instead(make: Callable[[Path], object]) -> Callable[[Path], object]:
     return spoil
 
 
+def _with(**fields: str) -> str:
+    """A file with a gateway that has these fields too."""
+    return json.dumps([{"id": "us", "url": "http://us.test", **fields}])
+
+
 TWICE: Final = [{"id": "us", "url": "http://us.test"}, {"id": "us", "url": "http://eu.test"}]
 ROWS: Final = (
     Spoiling("gateways.json edited: broken", _put('{"gateways": ['), "broken at line 1"),
     Spoiling("gateways.json edited: emptied", _put(""), "the file is empty"),
     Spoiling("gateways.json edited: no gateway left", _put("[]"), "lists no gateway"),
-    Spoiling("gateways.json edited: a token in it", _put('[{"token": "x"}]'), "a secret must not stand in this file"),
+    Spoiling("gateways.json edited: a token in it", _put(_with(token=TOKEN)), "a secret must not stand in this file"),
+    Spoiling(
+        "gateways.json edited: a token in an address",
+        _put(_with(url=f"http://ann:{quote(TOKEN)}@us.test")),
+        "must not hold a user name or password",
+    ),
+    Spoiling("gateways.json edited: broken behind a token", _put(_with(token=TOKEN)[:-2]), "broken at line 1"),
     Spoiling("gateways.json edited: one id twice", _put(json.dumps(TWICE)), "Give each gateway its own id"),
     Spoiling("gateways.json edited: another encoding", lambda file: file.write_bytes(b"\xff\xfe["), "Save it as UTF-8"),
     Spoiling("gateways.json removed", Path.unlink, "the file does not exist"),
@@ -142,3 +155,4 @@ def test_the_last_good_gateways_stay_while_every_page_says_what_is_wrong(
     assert course.meanwhile == course.before
     assert course.said_after == ""
     assert course.after == course.before
+    assert sightings(repr(course).encode()) == []

@@ -18,6 +18,7 @@ from lib.settings import Settings
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.history.holding import held
 from tests.pages.gateways import be_captured, write_gateways
+from tests.security.secrets import TOKEN, sightings
 
 ROOT: Final = Path(__file__).parents[2]
 SOON: Final = 0.05
@@ -84,6 +85,8 @@ def test_samples_go_on_and_are_kept_once_the_file_can_be_written(
         _until(lambda: keeper.trouble is None and keeper.archive is not None and not keeper.archive.is_empty())
     finally:
         dashboard.close()
+    assert {request.headers["authorization"] for request in server.requests} == {f"Bearer {TOKEN}"}
+    assert [found for kept in tmp_path.iterdir() for found in sightings(kept.read_bytes())] == []
 
 
 _WITHOUT_RIGHTS = """
@@ -145,6 +148,7 @@ def test_without_rights_both_files_are_told_and_both_are_used_once_there_are_rig
         timeout=120,
     )
     assert "Traceback" not in ran.stderr
+    assert sightings((ran.stdout + ran.stderr).encode()) == []
     told = json.loads(ran.stdout)
     assert "can't be opened" in told["history"]
     assert "HISTORY_FILE" in told["history"]

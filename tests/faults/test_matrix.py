@@ -67,6 +67,7 @@ WANTED: Final = (
     "history file corrupt",
     "clock stepped back",
     "process killed while recording",
+    "the token repeated",
 )
 
 ELSEWHERE: Final = {
@@ -96,6 +97,7 @@ ELSEWHERE: Final = {
 
 ROWS: Final = (
     *matrix.PATIENT,
+    *matrix.REPEATED,
     *matrix.TLS,
     *matrix.TIMES,
     *odd.ANSWERS,

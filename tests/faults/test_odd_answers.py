@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.faults.given_away import leaks
 from tests.faults.odd import ANSWERS, Odd
 from tests.faults.page import drawn, said
 from tests.faults.server import Resolver
@@ -31,6 +32,7 @@ def test_an_odd_answer_is_read_and_told_and_leaves_nothing_behind(watch: Watch, 
         seen = watched.well(watched.look().snapshot.taken_at)
         page = drawn(seen)
         assert odd.says in said(page)
+        assert leaks(watched.dashboard, seen, page) == {}
         assert not page.error
         assert [each.name for each in seen.fleet.executors] == (names if odd.keeps else [])
         assert odd.keeps or set(seen.history.gone) == set(names)

@@ -2,21 +2,24 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from lib.gateway.config import Gateway
+import pytest
+
+from lib.gateway.config import Gateway, token_variable
 from lib.gateway.routes import Kind
 from lib.process import Dashboard, Observation
 from lib.settings import Settings
 from tests.faults.certificates import Certificates
 from tests.faults.matrix import ALL
-from tests.faults.server import FaultyServer, Resolver
+from tests.faults.server import FaultyServer, Resolver, name_at, reserved
 from tests.gateway.server import PATIENCE
+from tests.security.secrets import TOKEN
 
 SOON: Final = 0.1
 """Seconds between two reads of the same, and after a failure."""
@@ -35,6 +38,9 @@ PATIENT: Final = {**QUICK, **dict.fromkeys(("connect_timeout", "read_timeout", "
 WITHOUT_PATIENCE: Final = {**QUICK, "connect_timeout": 0.5, "read_timeout": 0.5, "call_timeout": 1.5}
 """Every limit of time is reached soon; a sound answer may miss it too, where the machine is busy."""
 
+
+MOST_WATCHED: Final = 150
+"""Gateways that one dashboard watches, one after another."""
 
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -78,24 +84,36 @@ class Watched:
 
 @contextmanager
 def watching(settings: Mapping[str, Any], folder: Path, resolver: Resolver) -> Iterator[Callable[..., Any]]:
-    """A dashboard with a gateway that stays well; what is given has it watch another one, for a block."""
-    with FaultyServer(resolver) as sound:
+    """A dashboard with a gateway that stays well; what is given has it watch another one, for a block.
+
+    All that there may be are in its file from the start, as it looks at the file once a second. Each has a token.
+    """
+    with FaultyServer(resolver) as sound, reserved(MOST_WATCHED) as ports, pytest.MonkeyPatch.context() as patch:
+        urls = {"beside": sound.url, **dict(_addresses(ports))}
+        for id_ in urls:
+            patch.setenv(token_variable(id_), TOKEN)
         file = folder / "gateways.json"
-        file.write_text(json.dumps([{"id": "beside", "url": sound.url}]))
+        file.write_text(json.dumps([{"id": id_, "url": url} for id_, url in urls.items()]))
         dashboard = Dashboard(Settings.model_validate(dict(settings)), file)
         configuration, _ = dashboard.configuration()
         assert configuration is not None
+        configured = {gateway.url: gateway for gateway in configuration.gateways}
 
         @contextmanager
         def watch(certificates: Certificates | None = None) -> Iterator[Watched]:
-            with FaultyServer(resolver, certificates) as server:
-                gateway = Gateway(id=f"failing-{server.port}", name="Failing", url=server.url)
-                yield Watched(dashboard, server, gateway, configuration.gateways[0])
+            with FaultyServer(resolver, certificates, ports.pop()) as server:
+                yield Watched(dashboard, server, configured[server.url], configured[sound.url])
 
         try:
             yield watch
         finally:
             dashboard.close()
+
+
+def _addresses(ports: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """By the id of a gateway its address: of each port the two that a gateway there may have."""
+    for port in ports:
+        yield from ((f"failing-{scheme}-{port}", f"{scheme}://{name_at(port)}:{port}") for scheme in ("http", "https"))
 
 
 def errors(seen: Observation) -> dict[Kind, str | None]:

@@ -24,6 +24,7 @@ SECRET = (
     "key_mas_" + "a1b2c3" * 9,
     "the gateway said mas_" + "a1b2c3" * 9 + " twice",
     "AKIAIOSFODNN7EXAMPLE",
+    f"dd_{'token' * 8}-of",
     "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY1",
     "sk-proj-abcdef123456",
     "sk_live_abcdef123456",

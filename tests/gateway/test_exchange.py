@@ -223,6 +223,7 @@ async def test_a_document_is_decoded_and_its_error_names_the_place(server: Scrip
     [
         Raw(b"HTTP/1.1 200 OK\r\nodd header " + TOKEN.encode() + b"\r\n\r\n"),
         Raw(TOKEN.encode() + b"\r\n\r\n"),
+        Raw(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + TOKEN.encode() + b"\r\n"),
         Reply(TOKEN.encode()),
         Reply(json={"status": "error", "result": f"unknown key {TOKEN}"}),
         Reply(json={"status": "error", "result": "x" * 280 + TOKEN}),

@@ -1,7 +1,11 @@
+import socket
+import struct
 from dataclasses import replace
 from ipaddress import ip_network
 
+import httpcore
 import pytest
+from httpcore._backends.anyio import AnyIOBackend
 
 from lib.gateway import errors
 from lib.gateway.config import Gateway
@@ -73,3 +77,17 @@ async def test_a_name_that_leads_to_a_refused_address_gets_no_request_and_no_tok
     assert (await open_.get("/health")).status == 200
     await guarded.aclose()
     await open_.aclose()
+
+
+@pytest.mark.anyio
+async def test_a_connection_that_was_reset_as_soon_as_it_was_made_is_a_broken_one() -> None:
+    """Nobody can tell any more where it led to."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        connection = await AnyIOBackend().connect_tcp("127.0.0.1", listening.getsockname()[1])
+        taken, _ = listening.accept()
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        taken.close()
+        with pytest.raises(httpcore.ReadError):
+            await connection.read(1)
+        with pytest.raises(errors.ConnectionBroken):
+            await GUARDED.watch("connection.connect_tcp.complete", {"return_value": connection})

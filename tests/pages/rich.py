@@ -73,7 +73,7 @@ def _details() -> dict[str, Any]:
 
 
 def _capacity() -> dict[str, Any]:
-    row = {"name": NAME, "capacity": 6, "target": 6, "used": 3, "available": 3, "holders": 3, "notes": ""}
+    row = {"name": NAME, "capacity": 6, "target": 6, "used": 3, "available": 3, "holders": 3, "notes": "SLOW"}
     return {
         "slots": [row],
         "totals": {"capacity": 6, "used": 3, "available": 3, "holder_count": 3},

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -28,6 +29,13 @@ def test_two_sites_add_up() -> None:
         "stranded": 0,
         "utilization": pytest.approx(100 / 3),
     }
+
+
+def test_what_is_lost_where_a_mean_is_kept_in_32_bits_does_not_show_in_a_sum() -> None:
+    kept = float(np.float32(4.3))
+    assert kept != 4.3
+
+    assert column(total_load(usage(use(0, kept)), window(1)), "used") == [4.3]
 
 
 def test_gateways_that_share_an_etcd_count_once() -> None:

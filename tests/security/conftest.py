@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,15 +33,21 @@ from tests.gateway.server import PATIENCE, Reply, ScriptedServer
 from tests.history.pasts import executor, gateway
 from tests.pages import rich
 from tests.pages.gateways import write_gateways
-from tests.security.misbehaving import HOSTILE, REPEATING, be_saying
+from tests.security.misbehaving import HOSTILE, REPEATING, SayingThroughout, be_saying
 from tests.security.secrets import HEADER, PASSWORD, PATH, TOKEN
 from tests.security.visit import Visit, visit
 
 MASKED: Final = f"{MASK} {rich.NAME}"
 """What the executor of the gateway that repeats its token in all names is called."""
 
-CALLED: Final = {"answers": MASKED, "hostile": HOSTILE + rich.NAME}
+CALLED: Final = {
+    "answers": MASKED,
+    "hostile": HOSTILE + rich.NAME,
+    "hostile_throughout": HOSTILE + rich.NAME,
+}
 """The executor of each gateway that can be read."""
+
+HOSTILE_ONES: Final = ("hostile", "hostile_throughout", "hostile_failing")
 
 AT_ONCE: Final = "[rules.gateway-unreachable]\nhold = 0\n"
 
@@ -71,33 +77,34 @@ def given_away(tmp_path_factory: pytest.TempPathFactory) -> GivenAway:
     """The dashboard with gateways that misbehave, a recorder, alerts and visitors, from its start to its end."""
     folder = tmp_path_factory.mktemp("given-away")
     with ExitStack() as running:
-        gateways = {id_: running.enter_context(ScriptedServer()) for id_ in (*REPEATING, "hostile", "hostile_failing")}
+        gateways = {id_: running.enter_context(ScriptedServer()) for id_ in (*REPEATING, *HOSTILE_ONES)}
         elsewhere = running.enter_context(ScriptedServer())
         hooks = running.enter_context(Webhook()), running.enter_context(Webhook(500))
         for id_, misbehave in REPEATING.items():
             misbehave(gateways[id_], elsewhere.url)
         be_saying(gateways["hostile"], HOSTILE)
+        be_saying(gateways["hostile_throughout"], HOSTILE, SayingThroughout)
         gateways["hostile_failing"].otherwise(Reply(json={"message": HOSTILE}, status=500))
         write_gateways(folder / "gateways.json", gateways)
         (folder / "alerts.toml").write_text(AT_ONCE)
-        _keep_a_past(folder / "history.duckdb")
+        keep_a_past(folder / "history.duckdb", CALLED)
         given = GivenAway(gateways, elsewhere)
         app = RunningApp(folder / "gateways.json", _environment(folder, gateways, hooks))
         with app:
             _use(app, given)
-            _await(lambda: len(hooks[0].posts) >= len(REPEATING) - 1 and hooks[1].tries > 0)
+            awaited(lambda: len(hooks[0].posts) >= len(REPEATING) - 1 and hooks[1].tries > 0)
             export.export(folder / "history.duckdb", folder / "copy.duckdb", lambda _said: None)
-            given.command_lines = b"\n".join(_of_processes("cmdline"))
-            given.environments_of_children = b"\n".join(_of_processes("environ", parent=app.pid))
+            given.command_lines = b"\n".join(of_processes("cmdline"))
+            given.environments_of_children = b"\n".join(of_processes("environ", parent=app.pid))
         given.log = app.log
         given.notifications = [f"{post['title']}\n{post['message']}" for post in hooks[0].posts]
         given.files = {file.name: file.read_bytes() for file in folder.iterdir()}
-        given.files["rows"] = _rows(folder / "copy.duckdb").encode()
+        given.files["rows"] = rows(folder / "copy.duckdb").encode()
     return given
 
 
-def _keep_a_past(file: Path) -> None:
-    """Two days in which executors were called as they are now, so that there is a past to plan from."""
+def keep_a_past(file: Path, called: Mapping[str, str]) -> None:
+    """Two days in which the executor of each gateway was called so, so that there is a past to plan from."""
     end = step_begin(datetime.now(UTC), FINE)
     archive = DuckdbArchive(file)
     try:
@@ -105,9 +112,9 @@ def _keep_a_past(file: Path) -> None:
             [
                 gateway(end - step * FINE, executor(name, step % 7, 8, function=name), gateway=id_)
                 for step in range(2 * 288, 0, -1)
-                for id_, name in CALLED.items()
+                for id_, name in called.items()
             ],
-            [Change(end - 12 * FINE, id_, name, "status", "SERVING", "ERROR", name) for id_, name in CALLED.items()],
+            [Change(end - 12 * FINE, id_, name, "status", "SERVING", "ERROR", name) for id_, name in called.items()],
         )
     finally:
         archive.close()
@@ -135,7 +142,7 @@ def _environment(folder: Path, gateways: dict[str, ScriptedServer], hooks: tuple
 
 
 def _use(app: RunningApp, given: GivenAway) -> None:
-    _await(lambda: rich.NAME in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
+    awaited(lambda: rich.NAME in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
     asyncio.run(_visit_all(app.url, given))
     for path in (*_addresses(app.url), BASE, f"{BASE}_stcore/health", f"{BASE}_stcore/host-config"):
         given.answers[path] = httpx.get(f"{app.url}{path}", timeout=PATIENCE)
@@ -191,7 +198,7 @@ async def _keep(given: GivenAway, name: str, page: Visit) -> None:
     given.visits[name] = page
 
 
-def _await(there: Callable[[], bool]) -> None:
+def awaited(there: Callable[[], bool]) -> None:
     never = threading.Event()
     for _ in range(int(2 * PATIENCE / 0.05)):
         if there():
@@ -200,7 +207,7 @@ def _await(there: Callable[[], bool]) -> None:
     raise TimeoutError("what was waited for did not come")
 
 
-def _of_processes(what: str, parent: int | None = None) -> Iterator[bytes]:
+def of_processes(what: str, parent: int | None = None) -> Iterator[bytes]:
     """A file of each process in /proc, or of the children of one."""
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -211,7 +218,7 @@ def _of_processes(what: str, parent: int | None = None) -> Iterator[bytes]:
             continue  # ended meanwhile, or somebody else's
 
 
-def _rows(file: Path) -> str:
+def rows(file: Path) -> str:
     """All rows of all tables of a history: the file itself compresses texts."""
     with duckdb.connect(str(file), read_only=True) as opened:
         tables = [name for (name,) in opened.execute("SELECT table_name FROM duckdb_tables()").fetchall()]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
+from lib.fleet.words import iso
 from tests.gateway.server import Answer, Connection, Hang, Raw, Reply, Reset, ScriptedServer
 from tests.pages import rich
 from tests.pages.gateways import Fresh, Result
@@ -17,19 +18,28 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n"
 
 HOSTILE: Final = " ".join(
     (
-        "=1;=2<s>:red[r]",  # charts cut a name in the middle and show its ends
+        "=1;=2<s>:red[r]\u202e\u200b",  # charts cut a name in the middle and show its ends
         "=cmd|' /C calc'!A0 **b** [l](javascript:e()) <img src=x onerror=e()> </script><script>e()</script>",
         "$x$ `c` %{x} {{7*7}} <!channel> @everyone",
         '"} 1\nforged{gateway="forged"} 1\r\n2026-01-01 00:00:00,000 CRITICAL forged: \x1b[2J ',
     )
 )
-"""Tries to be a formula, Markdown, HTML, a script, a series, a line of a log, a template and a call for attention."""
+"""Tries to be a formula, Markdown, HTML, a script, a series, a line of a log, a template and a call for attention.
+
+It has what turns the reading direction and what is not seen, too.
+"""
 
 WORDS: Final = (
     *(rich.NAME, "extract/rep-0", "/document/extract", "Extracts the text of a document", "0198f0aa", "info"),
-    *("job_seconds", "fast_path", "pages", "LOG_LEVEL", "saturated"),
+    *("job_seconds", "fast_path", "pages", "LOG_LEVEL", "saturated", "cpu", "etcd"),
 )
 """Texts that a gateway of `tests.pages.rich` sends of its own accord: names, endpoints, owners, settings, states."""
+
+UNDERSTOOD: Final = ("SCHEDULED", "POST", "10.4.0.11:7101", "8Gi")
+"""Texts that mean something to the dashboard, and are shown whatever they are."""
+
+_CUT: Final = ("probe failed", "SLOW")
+"""Texts of which no page shows the end."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,26 @@ class Saying:
         return await Reply(json=told).give(connection)
 
 
+@dataclass(frozen=True)
+class SayingThroughout:
+    """The same with another text before every text that is no name of a field: words, times and addresses too."""
+
+    result: Result
+    before: str
+
+    async def give(self, connection: Connection) -> bool:
+        told = _throughout(_said(self.result(datetime.now(UTC)), self.before), self.before)
+        return await Reply(json={"status": "OK", "result": told}).give(connection)
+
+
+def _throughout(value: Any, before: str) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _throughout(inner, before) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_throughout(inner, before) for inner in value]
+    return before + value if isinstance(value, str) else value
+
+
 def _said(value: Any, before: str) -> Any:
     if isinstance(value, Mapping):
         return {_said(key, before): _said(inner, before) for key, inner in value.items()}
@@ -51,12 +81,12 @@ def _said(value: Any, before: str) -> Any:
         return [_said(inner, before) for inner in value]
     if not isinstance(value, str):
         return value
-    for word in WORDS:
+    for word in (*WORDS, *_CUT):
         value = value.replace(word, before + word)
     return value
 
 
-def be_saying(server: ScriptedServer, before: str) -> None:
+def be_saying(server: ScriptedServer, before: str, saying: type[Saying | SayingThroughout] = Saying) -> None:
     """Be a rich gateway that says this text before all that it says of its own accord."""
     answers: dict[str, Answer] = {}
 
@@ -67,13 +97,45 @@ def be_saying(server: ScriptedServer, before: str) -> None:
             server.forget()
 
         def on(self, route: str, answer: Answer) -> None:
-            answers[route] = Saying(answer.result, before) if isinstance(answer, Fresh) else answer
+            answers[route] = saying(answer.result, before) if isinstance(answer, Fresh) else answer
 
     rich.be_rich(Kept())  # type: ignore[arg-type]
     for route, answer in answers.items():
         server.on(route, answer)
-    state = {"name": f"{before}etcd", "state": "degraded", "summary": f"{before}etcd is slow"}
-    server.on("/api/operations/health", Saying(lambda _now: {"overall_state": "degraded", "dependencies": [state]}, ""))
+    for route, result in _FURTHER.items():
+        server.on(route, saying(result, before))
+
+
+_FURTHER: Final[Mapping[str, Result]] = {
+    "/api/operations/health": lambda _now: {
+        "overall_state": "degraded",
+        "dependencies": [{"name": "etcd", "state": "degraded", "summary": "etcd is slow"}],
+    },
+    "/api/discovery/readiness": lambda now: {
+        "readiness": "degraded",
+        "gateways": [
+            {
+                "address": rich.WELL,
+                "registered": True,
+                "ready": False,
+                "state": "retrying",
+                "first_seen_at": iso(now),
+                "last_error": "probe failed",
+                "executors": [rich.NAME],
+            }
+        ],
+    },
+    "/api/debug": lambda _now: {
+        "frontier": {
+            "available": True,
+            "summary": {
+                "ready_by_executor": {rich.NAME: 3},
+                "stalest_ready": {rich.NAME: [{"id": "j9", "ready_for_s": 4000.0}]},
+            },
+        }
+    },
+}
+"""What a rich gateway leaves out and a newer one says."""
 
 
 def _always(answer: Answer) -> Callable[[ScriptedServer, str], None]:

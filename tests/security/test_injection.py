@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from typing import Final
 
 import pyarrow.parquet as pq
+import pytest
 from prometheus_client.parser import text_string_to_metric_families as parsed
 
 from tests.security.conftest import GivenAway
-from tests.security.misbehaving import HOSTILE, WORDS
-from tests.security.visit import texts
+from tests.security.misbehaving import HOSTILE, UNDERSTOOD, WORDS
+from tests.security.visit import cells, texts
 
 EXECUTOR: Final = HOSTILE + WORDS[0]
 
@@ -22,6 +23,12 @@ DATA: Final = ("bidi_component.json", "code.code_text", "selectbox.options", "ad
 """Where the protocol has data, which a browser takes as it is, and no Markdown and no HTML."""
 
 READ_AS_HTML: Final = ("html.body", "plotly_chart.spec")
+UNSEEN: Final = re.compile("\u202e|\u200b")
+"""What ``HOSTILE`` has of what turns the reading direction, and of what is not seen."""
+
+IDENTITIES: Final = ("bidi_component.json", "add_block.id", "query_string")
+"""Where a name is not shown but says which one it is."""
+
 TAGS: Final = ("<img", "<script>e", "<s>", "\\u003cs\\u003e")
 MARKDOWN: Final = ("**b**", "[l](", ":red[r]", "$x$", "`c`")
 
@@ -47,6 +54,35 @@ def harm(path: str, text: str) -> list[str]:
 
 def test_no_page_has_text_of_a_gateway_as_markdown_or_html(given_away: GivenAway) -> None:
     assert {(name, path): text for name, path, text in shown(given_away) if harm(path, text)} == {}
+
+
+def everything(given: GivenAway) -> Iterator[tuple[str, str, str]]:
+    """Page, path and text of all that a visitor was sent and sees, cells of tables too."""
+    for name, seen in given.visits.items():
+        for message in seen.messages():
+            for path, text in (*texts(message), *cells(message)):
+                if not path.endswith(IDENTITIES):
+                    yield name, path, text.encode().decode("unicode_escape") if path.endswith("spec") else text
+
+
+def test_nothing_on_a_page_is_unseen_or_turns_the_reading_direction(given_away: GivenAway) -> None:
+    told = list(everything(given_away))
+    assert {(name, path): text for name, path, text in told if UNSEEN.search(text)} == {}
+    assert {name.partition(" ")[0] for name, _, text in told if "red[r]··" in text} >= {
+        *("overview", "deployments", "panel", "capacity", "activity")
+    }
+
+
+@pytest.mark.parametrize("word", [*WORDS, *UNDERSTOOD])
+def test_what_is_hostile_is_shown_before_each_text_of_a_gateway(given_away: GivenAway, word: str) -> None:
+    end = HOSTILE[-4:].replace("\x1b", "·") + word
+    assert any(end in text.replace("\\", "").replace("\u2060", "") for _, _, text in everything(given_away))
+
+
+def test_nothing_in_the_log_or_a_notification_is_unseen_and_no_name_adds_a_line(given_away: GivenAway) -> None:
+    told = [given_away.log, *given_away.notifications]
+    assert any("red[r]··" in each for each in given_away.notifications)
+    assert [each for each in told if UNSEEN.search(each) or "\n2026-01-01" in each] == []
 
 
 def test_it_is_on_the_pages_all_the_same(given_away: GivenAway) -> None:

@@ -1,17 +1,22 @@
 """A visitor of a running dashboard who keeps all that it sends."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import httpx
+import pyarrow.ipc
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from bench.session import Session
 from lib.api.routes import BASE
 from tests.gateway.server import PATIENCE
+
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class _Kept:
@@ -31,11 +36,14 @@ class _Kept:
 
 
 class Visit:
-    """An open page; ``session`` acts on it."""
+    """An open page; ``session`` acts on it. ``headers`` are those with which its connection was made."""
 
-    def __init__(self, connection: ClientConnection, server: str, page: str, query: str) -> None:
+    def __init__(
+        self, connection: ClientConnection, server: str, page: str, query: str, headers: Mapping[str, str]
+    ) -> None:
         self._connection = _Kept(connection)
         self._server = server
+        self._headers = headers
         self._looked_at = 0
         self.session = Session(self._connection, page, query)  # type: ignore[arg-type]
 
@@ -72,15 +80,24 @@ class Visit:
         assert not answer.backend_operation_response.error_msg
         async with httpx.AsyncClient(verify=False, timeout=PATIENCE) as client:  # noqa: S501 - it speaks no TLS
             below_base = answer.backend_operation_response.deferred_file.url.lstrip("/")
-            return await client.get(f"{self._server}{BASE}{below_base}")
+            return await client.get(f"{self._server}{BASE}{below_base}", headers=self._headers)
 
 
 @asynccontextmanager
-async def visit(server: str, page: str, query: str = "") -> AsyncIterator[Visit]:
+async def visit(
+    server: str,
+    page: str,
+    query: str = "",
+    headers: Mapping[str, str] = NO_HEADERS,
+    subprotocols: Sequence[str] | None = None,
+) -> AsyncIterator[Visit]:
     """Open a page and wait until it is all there."""
     stream = f"{server.replace('http', 'ws', 1)}{BASE}_stcore/stream"
-    async with connect(stream, max_size=None, compression=None) as connection:
-        visiting = Visit(connection, server, page, query)
+    asked = None if subprotocols is None else [Subprotocol(each) for each in subprotocols]
+    async with connect(
+        stream, max_size=None, compression=None, additional_headers=headers, subprotocols=asked
+    ) as connection:
+        visiting = Visit(connection, server, page, query, headers)
         await visiting.session.run()
         await visiting.session.paint()
         yield visiting
@@ -97,3 +114,16 @@ def texts(message: Any, path: str = "") -> Iterator[tuple[str, str]]:
                 yield from texts(each, place)
             elif isinstance(each, str):
                 yield place, each
+
+
+def cells(message: ForwardMsg) -> Iterator[tuple[str, str]]:
+    """Every text in the cells of the table that a message brings, with its column."""
+    data = message.delta.new_element.dataframe.arrow_data.data
+    if not data:
+        return
+    with pyarrow.ipc.open_stream(data) as stream:
+        for column, values in stream.read_all().to_pydict().items():
+            for value in values:
+                yield from (
+                    (column, each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
+                )

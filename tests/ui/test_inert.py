@@ -5,15 +5,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from lib.gateway.unseen import visible
 from lib.ui.inert import inert
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-JOINT = "\u2060"
-"""An invisible character that keeps an address from becoming a link; one that was in the text is shown as a dot."""
+ADDED = dict.fromkeys(map(ord, "\u2060\u2068\u2069"))
+"""Invisible characters that keep an address from becoming a link and a name from turning what stands beside it.
+
+Those that were in the text are shown as dots.
+"""
 
 INVISIBLE = ("\0", "\t", "\n", "\r", "\x1b", "\x7f", "\u200b", "\u200d", "\u2060", "\ufeff")
 TURNING = ("\u200e", "\u200f", "\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069")
-LESS_USUAL = ("\u061c", "\x85", "\xad", "\u2028", "\u2029")
 SYNTAX = (
     "# heading",
     "**bold** and __bold__ and *it* and _it_",
@@ -48,9 +51,7 @@ _TYPOGRAPHY = re.compile(r"<->|->|<-|--|>=|<=|~=")
 
 def seen(text: str) -> str:
     """The text as it should be seen: with "·" for what cannot be seen."""
-    return re.sub(
-        r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]", "·", text
-    )
+    return visible(text)
 
 
 def without_escapes(text: str) -> str:
@@ -63,7 +64,7 @@ def read(markdown: str) -> str:
     assert (opening.type, inline.type, closing.type) == ("paragraph_open", "inline", "paragraph_close")
     children = inline.children or []
     assert {child.type for child in children} <= {"text"}
-    return "".join(child.content for child in children).replace(JOINT, "")
+    return "".join(child.content for child in children).translate(ADDED)
 
 
 @pytest.mark.parametrize("text", SYNTAX)
@@ -95,11 +96,6 @@ def test_what_cannot_be_seen_or_turns_the_reading_direction_is_shown_as_a_dot(ch
     assert inert(f"a{character}b") == "a·b"
 
 
-@pytest.mark.parametrize("character", LESS_USUAL, ids=ascii)
-def test_less_usual_characters_that_cannot_be_seen_are_shown_as_a_dot_too(character: str) -> None:
-    assert inert(f"a{character}b") == "a·b"
-
-
 @pytest.mark.parametrize(
     "text", ["see https://evil.example/x", "HTTP://evil.example", "WWW.evil.example", "mail a.b@evil.example"]
 )
@@ -113,6 +109,18 @@ def test_signs_do_not_become_an_arrow_or_a_dash(text: str) -> None:
     assert not _TYPOGRAPHY.search(without_escapes(inert(text)))
 
 
-@pytest.mark.parametrize("text", ["", "plain", "ocr executor 001", "COUNT≠HOLDERS", "日本語", "12\u202f%"])
+@pytest.mark.parametrize("text", ["", "plain", "ocr executor 001", "COUNT≠HOLDERS", "日本語", "12\u202f%", "w" * 200])
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     assert inert(text) == text
+
+
+def test_what_is_read_from_the_right_does_not_turn_what_stands_beside_it() -> None:
+    assert inert("מבצע 3 of 4") == "\u2068מבצע\u2069 3 of 4"
+    assert read(inert("**מבצע_12** on us")) == "**מבצע_12** on us"
+
+
+def test_a_word_of_kilobytes_leaves_room_for_the_rest_of_its_sentence() -> None:
+    said = inert(f"Nodes differ on {'n' * 10_000}1, since 3 s")
+    assert said.startswith("Nodes differ on nnn")
+    assert said.endswith("n1, since 3 s")
+    assert len(said) < 300

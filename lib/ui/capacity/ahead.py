@@ -17,6 +17,7 @@ from lib.ui.capacity.charts import ahead as ahead_chart
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
+from lib.ui.legible import Labels
 
 LOOKED_BACK: Final = timedelta(days=60)
 """A forecast needs weeks, whatever window is shown."""
@@ -107,11 +108,13 @@ def _choice(places: list[Place]) -> Place:
         st.warning(f"**{inert(asked)}** is not among these forecasts; the first is shown.", icon=":material/search:")
     shown = address.follow_choice(address.FORECAST, list(named))
     if len(named) > 1:
+        words = {name: f"{each.executor} on {each.gateway}" for name, each in named.items()}
+        labels = Labels(words.values())
         st.selectbox(
             "Executor",
             list(named),
             index=list(named).index(shown),
-            format_func=lambda name: f"{named[name].executor} on {named[name].gateway}",
+            format_func=lambda name: labels.of(words[name]),
             key=address.FORECAST,
             width=420,
             on_change=parts.changing(parts.PLANNING, address.keep_one),

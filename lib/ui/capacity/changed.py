@@ -29,6 +29,7 @@ from lib.ui.capacity.charts import beside as beside_chart
 from lib.ui.capacity.table import Shown, Sort, Table
 from lib.ui.capacity.view import View
 from lib.ui.inert import inert
+from lib.ui.legible import Labels
 
 _SORT, _TARGET, _NUMBER, _FACTOR = "change_sort", "change_target", "change_number", "change_factor"
 
@@ -143,7 +144,9 @@ def _editor(view: View, types: Sequence[Pool], changes: Sequence[Change]) -> Non
         sort = st.selectbox("Change", list(_SORTS), key=_SORT, width=170)
         targets = {"nodes": list(executors), "slots": list(executors), "load": list(functions), "lost": gateways}
         what = _SORTS[sort]
-        target = st.selectbox("Of", targets[what], key=f"{_TARGET}_{what}", width=360)
+        target = st.selectbox(
+            "Of", targets[what], format_func=Labels(targets[what]).of, key=f"{_TARGET}_{what}", width=360
+        )
         change = _NEW[what](target, executors, functions)
         st.button(
             "Add",

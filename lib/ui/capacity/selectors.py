@@ -11,6 +11,7 @@ from lib.planning.place import EVERYWHERE, Place
 from lib.ui import address, parts
 from lib.ui.after_paint import painted
 from lib.ui.capacity.capacity_page import NUMBERS, CapacityPage
+from lib.ui.legible import Labels
 
 CHANGED = (parts.CONTROLS, parts.COVERED, parts.SLOTS_NOW, parts.PLANNING)
 """The parts that look different when something is chosen."""
@@ -41,13 +42,14 @@ def _place(shown: Place | None, among: Sequence[Place]) -> None:
         st.skeleton(_HEIGHT, width=_WIDTH)
         return
     words = {str(each): each.words for each in (*among, *([shown] if shown else []))}
+    labels = Labels(words.values())
     kept = str(shown) if shown else None
     if st.session_state.get(address.SCOPE) != kept:
         st.session_state[address.SCOPE] = kept
     st.selectbox(
         "Scope",
         list(words),
-        format_func=lambda each: words.get(each, each),
+        format_func=lambda each: labels.of(words.get(each) or each or ""),
         key=address.SCOPE,
         index=None if kept is None else list(words).index(kept),
         placeholder="Choose what to look at",

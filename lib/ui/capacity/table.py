@@ -16,8 +16,9 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from lib.fleet.words import NOT_KNOWN, duration, percent
 from lib.planning.amounts import amount
-from lib.ui import address, frame, percent_bars
+from lib.ui import address, cells, frame, percent_bars
 from lib.ui.clock import zone
+from lib.ui.legible import Labels
 from lib.ui.look import PLANNED, planned_chip
 
 _ROW = 35
@@ -75,10 +76,12 @@ def draw(table: Table, rows: pd.DataFrame, executors_of: Sequence[str] | None = 
     shown = pd.DataFrame({each.name: _cells(rows[each.name], each.sort) for each in table.columns})
     config: dict[str, ColumnConfig | ButtonColumnResult] = {each.name: _config(each) for each in table.columns}
     if executors_of is not None:
-        config["executor"] = _link(table, executors_of)
+        labels = Labels(rows["executor"])
+        shown["executor"] = rows["executor"].map(labels.of)
+        config["executor"] = _link(table, executors_of, labels)
     with st.container(key=f"{table.key}_table"):
         st.dataframe(
-            shown,
+            cells.readable(shown),
             hide_index=True,
             row_height=_ROW,
             height=_ROW * (min(max(len(rows), 1), _ROWS_SHOWN) + 1) + 3,
@@ -143,15 +146,15 @@ _CONFIGS: Final[Mapping[Sort, Callable[[Shown], ColumnConfig]]] = MappingProxyTy
 )
 
 
-def _link(table: Table, gateways: Sequence[str]) -> ButtonColumnResult:
+def _link(table: Table, gateways: Sequence[str], labels: Labels) -> ButtonColumnResult:
     shown = next(each for each in table.columns if each.name == "executor")
     key = f"{table.key}_click"
 
     def follow() -> None:
         click = st.session_state[key]
+        executor = labels.name(click["label"])
         st.switch_page(
-            frame.deployments(),
-            query_params={address.GATEWAY: gateways[click["row"]], address.EXECUTOR: click["label"]},
+            frame.deployments(), query_params={address.GATEWAY: gateways[click["row"]], address.EXECUTOR: executor}
         )
 
     return st.column_config.ButtonColumn(

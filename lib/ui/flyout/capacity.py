@@ -10,7 +10,7 @@ from lib.fleet.bands import utilization
 from lib.fleet.model import Executor, Node, Slots
 from lib.fleet.unsaid import NO_LOAD, NO_SLOTS
 from lib.fleet.words import NOT_KNOWN, count, percent
-from lib.ui import slot_chart
+from lib.ui import cells, slot_chart
 from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
 
@@ -85,14 +85,16 @@ def _chart(nodes: Sequence[Node]) -> None:
 def _table(nodes: Sequence[Node]) -> None:
     loads = [(node.address, node.load) for node in nodes if node.load]
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Node": [address for address, _ in loads],
-                "Slots": pd.array([load.capacity for _, load in loads], dtype="Int64"),
-                "Used": pd.array([load.active for _, load in loads], dtype="Int64"),
-                "Available": pd.array([load.available for _, load in loads], dtype="Int64"),
-                "Routing": [load.routing_state or NOT_KNOWN for _, load in loads],
-            }
+        cells.readable(
+            pd.DataFrame(
+                {
+                    "Node": [address for address, _ in loads],
+                    "Slots": pd.array([load.capacity for _, load in loads], dtype="Int64"),
+                    "Used": pd.array([load.active for _, load in loads], dtype="Int64"),
+                    "Available": pd.array([load.available for _, load in loads], dtype="Int64"),
+                    "Routing": [load.routing_state or NOT_KNOWN for _, load in loads],
+                }
+            )
         ),
         hide_index=True,
         placeholder=NOT_KNOWN,

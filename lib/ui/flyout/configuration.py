@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.fleet.configuration import Row, Source, Topic, configuration
 from lib.fleet.unsaid import NO_CONFIGURATION
+from lib.ui import cells
 from lib.ui.flyout.subject import Subject
 
 _NOT_SENT = "Not published: {}."
@@ -36,13 +37,15 @@ def _missing(topics: list[str]) -> str:
 
 def _table(rows: list[Row], topic: str) -> None:
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Setting": [row.setting for row in rows],
-                "Value": [row.value for row in rows],
-                "Nodes": [row.where for row in rows],
-                "Published by": [_PUBLISHED_BY[row.source] for row in rows],
-            }
+        cells.readable(
+            pd.DataFrame(
+                {
+                    "Setting": [row.setting for row in rows],
+                    "Value": [row.value for row in rows],
+                    "Nodes": [row.where for row in rows],
+                    "Published by": [_PUBLISHED_BY[row.source] for row in rows],
+                }
+            )
         ),
         hide_index=True,
         column_config={"Setting": st.column_config.TextColumn(width=190, pinned=True)},

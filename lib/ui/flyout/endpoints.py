@@ -10,8 +10,10 @@ import streamlit as st
 from lib.fleet.endpoints import EndpointFacts, Schema
 from lib.fleet.unsaid import NO_ENDPOINT, PATHS_ALONE
 from lib.fleet.words import NOT_KNOWN, count
+from lib.ui import cells
 from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
+from lib.ui.legible import spelled
 
 _INTERNAL = "flyout_internal"
 _NO_MORE = f"Method, description and schema: {NOT_KNOWN}. {PATHS_ALONE}"
@@ -31,7 +33,9 @@ def draw(subject: Subject) -> None:
         st.caption(NO_ENDPOINT)
         return
     st.dataframe(
-        pd.DataFrame({label: [_cell(endpoint, label) for endpoint in shown] for label in _columns(shown)}),
+        cells.readable(
+            pd.DataFrame({label: [_cell(endpoint, label) for endpoint in shown] for label in _columns(shown)})
+        ),
         hide_index=True,
         alt="Endpoints of the executor",
     )
@@ -70,4 +74,4 @@ def _schemas(endpoint: EndpointFacts) -> None:
 
 
 def _text(schema: Schema) -> str:
-    return json.dumps(schema.value, indent=2, ensure_ascii=False)
+    return spelled(json.dumps(schema.value, indent=2, ensure_ascii=False))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.ui.inert import visible
+from lib.ui.legible import legible
 
 
 def facts(rows: Sequence[tuple[str, str]]) -> None:
@@ -25,4 +25,4 @@ def beside(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def _text(text: str) -> str:
-    return html.escape(visible(text))
+    return html.escape(legible(text))

@@ -15,7 +15,7 @@ from lib.ui import look
 from lib.ui.clock import now, time_of_day, zone
 from lib.ui.flyout.facts import beside
 from lib.ui.flyout.subject import Subject
-from lib.ui.inert import visible
+from lib.ui.legible import legible
 
 _WINDOWS = {"1 h": timedelta(hours=1), "6 h": timedelta(hours=6), "24 h": timedelta(hours=24)}
 _WINDOW = "flyout_window"
@@ -109,4 +109,4 @@ def _seconds(segment: Segment) -> float:
 
 
 def _text(text: str) -> str:
-    return html.escape(visible(text))
+    return html.escape(legible(text))

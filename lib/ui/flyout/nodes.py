@@ -11,7 +11,7 @@ from lib.fleet.listing import Missing
 from lib.fleet.model import Node, NodeHealth
 from lib.fleet.vitals import Vitals
 from lib.fleet.words import NOT_KNOWN, count, duration
-from lib.ui import look
+from lib.ui import cells, look
 from lib.ui.clock import absolute, now, relative, zone
 from lib.ui.executors_columns import HEALTH_CHIPS
 from lib.ui.flyout.subject import Subject
@@ -81,7 +81,7 @@ def _columns(nodes: Sequence[Seen]) -> dict[str, list[Any]]:
 def _table(nodes: Sequence[Seen]) -> None:
     columns = _columns(nodes)
     st.dataframe(
-        pd.DataFrame(columns),
+        cells.readable(pd.DataFrame(columns)),
         hide_index=True,
         row_height=_ROW,
         height=_ROW * (min(len(nodes), _ROWS_SHOWN) + 1) + 3,

@@ -14,6 +14,7 @@ from lib.ui.executors_columns import epochs
 from lib.ui.flyout.facts import beside, facts
 from lib.ui.flyout.subject import Subject
 from lib.ui.inert import inert
+from lib.ui.legible import spelled
 
 _CREATED = "gateways do not send when an executor was first deployed"
 
@@ -31,6 +32,8 @@ def draw(subject: Subject) -> None:
 def _facts(subject: Subject, at: datetime) -> Iterator[tuple[str, str]]:
     executor, rollup = subject.executor, subject.executor.rollup
     yield "Executor ID", executor.name
+    if (written := spelled(executor.name)) != executor.name:
+        yield "ID, spelled out", written
     yield "Status since", f"{_moment(executor.status_since, at)}, as far as this dashboard has seen"
     yield "Activity", rollup.activity.value or NOT_KNOWN
     yield "Nodes", _nodes(executor)

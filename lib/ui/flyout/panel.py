@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import streamlit as st
 
-from lib.ui import address, look, parts
+from lib.ui import address, listed, look, parts
 from lib.ui.as_of import as_of
 from lib.ui.clock import now, relative, time_of_day, zone
 from lib.ui.fleet_page import FleetPage
@@ -23,6 +23,7 @@ from lib.ui.flyout import (
 )
 from lib.ui.flyout.subject import Subject, subject
 from lib.ui.inert import inert
+from lib.ui.legible import shortened
 from lib.ui.opened import close_executor, is_known, open_executor
 from lib.ui.section_choice import choose
 
@@ -61,14 +62,14 @@ def draw(page: FleetPage) -> None:
 def _unknown(name: str, names: list[str]) -> None:
     close_names = get_close_matches(name, names, n=_SUGGESTIONS, cutoff=_CLOSE)
     st.warning(
-        f"The address asks for the executor **{inert(name)}**."
+        f"The address asks for the executor **{inert(shortened(name))}**."
         + (" Did you mean one of these?" if close_names else " Nothing here has a name like it."),
         title="No such executor on this gateway",
         icon=":material/wrong_location:",
     )
     with st.container(horizontal=True):
-        for number, each in enumerate(close_names):
-            st.button(inert(each), key=f"suggestion_{number}", on_click=open_executor, args=(each,))
+        for number, (each, label) in enumerate(zip(close_names, listed.labels(close_names), strict=True)):
+            st.button(inert(label), key=f"suggestion_{number}", on_click=open_executor, args=(each,))
         st.button("Dismiss", key="dismiss_unknown", type="tertiary", on_click=close_executor)
 
 
@@ -88,7 +89,7 @@ def _body(page: FleetPage) -> None:
     shown = subject(name, observation)
     with st.container(key="flyout"):
         walk.draw(name)
-        st.header(inert(name), anchor=False)
+        st.header(inert(shortened(name)), anchor=False)
         if shown is None:
             st.warning("The gateway does not list this executor any more.", icon=":material/history:")
             return

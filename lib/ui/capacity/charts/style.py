@@ -4,10 +4,10 @@ Colours are told apart by colour-blind people and have 3 : 1 to both grounds; te
 page's theme gives it one. Series are named beside their ends, not in a legend.
 """
 
-import html
 from typing import TYPE_CHECKING, Any, Final
 
 from lib.fleet.bands import EDGES
+from lib.ui.legible import in_html
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -79,7 +79,4 @@ def band_lines(chart: "Figure", *, upright: bool) -> None:
 
 def safe(name: str) -> str:
     """A name as Plotly, which reads HTML, may have it; cut in the middle where it is long, as names differ at ends."""
-    if len(name) > NAME_LENGTH:
-        half = NAME_LENGTH // 2
-        name = f"{name[:half]}…{name[-half + 1 :]}"
-    return html.escape(name, quote=False)
+    return in_html(name, NAME_LENGTH)
