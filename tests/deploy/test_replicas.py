@@ -1,10 +1,9 @@
 """Two replicas behind HAProxy: one is lost, and who looks at it goes on at the other (docs/replicas.md)."""
 
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from tests.deploy.replicas import COOKIE, FILES, Balancer, Replicas, haproxy, mo
 from tests.faults.certificates import made
 from tests.gateway.server import ScriptedServer
 from tests.history.scraping import asked
+from tests.listening import Listening, say_nothing
 from tests.pages.gateways import be_idle, write_gateways
 from tests.servers import PATIENCE, awaited, free_address
 
@@ -71,32 +71,26 @@ def test_haproxy_has_nothing_against_its_configuration(tmp_path: Path) -> None:
     assert "WARNING" not in said
 
 
-class _Leaving(socketserver.StreamRequestHandler):
+class Leaving(BaseHTTPRequestHandler):
     """Answers one request of a connection and closes it at the next, as a replica may that has waited for it."""
 
-    def handle(self) -> None:
-        while self.rfile.readline().strip():
-            pass
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-        self.rfile.readline()
+    protocol_version = "HTTP/1.1"
+    log_message = say_nothing
+    has_answered = False
 
-
-@contextmanager
-def leaving() -> Iterator[str]:
-    """A server of which each connection is good for one request, although it does not say so: its ``host:port``."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Leaving) as server:
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        try:
-            yield f"127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            serving.join()
+    def do_GET(self) -> None:
+        self.close_connection = self.has_answered
+        if not self.has_answered:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            self.has_answered = True
 
 
 def test_a_replica_that_closes_an_idle_connection_is_not_taken_for_lost(tmp_path: Path) -> None:
     with ExitStack() as running:
-        servers = {f"REPLICA_{each}": running.enter_context(leaving()) for each in "AB"}
+        ports = {each: running.enter_context(Listening(Leaving)).port for each in "AB"}
+        servers = {f"REPLICA_{each}": f"127.0.0.1:{port}" for each, port in ports.items()}
         balancer = Balancer(*(free_address() for _ in range(3)))
         running.enter_context(haproxy(tmp_path, balancer, servers))
         browser = running.enter_context(httpx.Client(base_url=f"http://{balancer.plain}", trust_env=False))
