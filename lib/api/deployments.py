@@ -16,7 +16,7 @@ from lib.fleet.as_json import facts_of, json_of, slots_of
 from lib.fleet.assembly import by_name
 from lib.fleet.bands import band
 from lib.fleet.masking import masked
-from lib.fleet.model import CapacityTotals, Executor, Fleet, FleetCounts
+from lib.fleet.model import CapacityTotals, Executor, Fleet
 from lib.fleet.words import iso
 from lib.gateway.routes import Kind
 from lib.process import Observation
@@ -124,7 +124,7 @@ class Counts(Model):
     executors: int | None
     nodes: int | None
     active: int | None
-    """Executors that are SERVING."""
+    """Executors that are SERVING; null as well where no status at all is known."""
     healthy_percent: float | None
     """Nodes with a recent heartbeat in percent of all."""
 
@@ -307,7 +307,7 @@ def get_deployments(asking: Asking, asked: PageOfGateway) -> Deployments:
     found = page(seen.fleet.executors, lambda each: each.name, by_name, asked.cursor, asked.limit)
     return Deployments(
         **_head(seen, _EXECUTORS),
-        counts=_counts(seen.fleet.counts),
+        counts=_counts(seen.fleet),
         notices=_notices(seen.fleet),
         executors=tuple(map(listed, found.rows)),
         next_cursor=found.next_cursor,
@@ -422,9 +422,10 @@ def _notices(fleet: Fleet) -> tuple[str, ...]:
     return tuple(map(masked, said))
 
 
-def _counts(counts: FleetCounts) -> Counts:
+def _counts(fleet: Fleet) -> Counts:
+    counts = fleet.counts
     return Counts(
-        executors=counts.executors, nodes=counts.nodes, active=counts.active, healthy_percent=counts.healthy_percent
+        executors=counts.executors, nodes=counts.nodes, active=fleet.active, healthy_percent=counts.healthy_percent
     )
 
 

@@ -53,7 +53,13 @@ def _executors(snapshot: Snapshot, fleet: Fleet) -> Figure:
     facts, last = fleet.counts, fleet.last_counts
     if facts.executors is None:
         return _not_known("Executors", count(last.executors), snapshot.reading(Kind.EXECUTORS))
-    return Figure("Executors", count(facts.executors), "" if facts.active is None else f"{count(facts.active)} active")
+    return Figure("Executors", count(facts.executors), _active(fleet))
+
+
+def _active(fleet: Fleet) -> str:
+    if fleet.counts.active is None:
+        return ""
+    return f"{count(fleet.unknown)} unknown" if fleet.active is None else f"{count(fleet.active)} active"
 
 
 def _nodes(snapshot: Snapshot, fleet: Fleet) -> Figure:

@@ -289,6 +289,16 @@ class Fleet(Struct, frozen=True, weakref=True):
     listing: Listing | None = None
     vanished: tuple[Missing, ...] = ()
 
+    @property
+    def unknown(self) -> int:
+        """Executors whose status is not known."""
+        return sum(executor.rollup.status is Status.UNKNOWN for executor in self.executors)
+
+    @property
+    def active(self) -> int | None:
+        """Executors that are SERVING; not zero but None where the status of none is known, or is no fact now."""
+        return None if self.executors and self.unknown == len(self.executors) else self.counts.active
+
     def executor(self, name: str) -> Executor | None:
         """The executor of that name, if the gateway knows it."""
         return next((executor for executor in self.executors if executor.name == name), None)

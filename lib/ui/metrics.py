@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.fleet.model import Fleet, FleetCounts, Status
+from lib.fleet.model import Fleet, FleetCounts
 from lib.fleet.rules import Rules
 from lib.fleet.words import NOT_KNOWN, count, percent
 
@@ -26,7 +26,7 @@ def draw(fleet: Fleet, rules: Rules) -> None:
     with st.container(horizontal=True, key="metrics"):
         _metric("Total Executors", count(facts.executors), count(last.executors), _executors_note(fleet), _EXECUTORS)
         _metric("Total Nodes", count(facts.nodes), count(last.nodes), _addresses_note(facts), _NODES)
-        _metric("Active Deployments", _active(fleet), count(last.active), _activity_note(fleet), _ACTIVE)
+        _metric("Active Deployments", count(fleet.active), count(last.active), _activity_note(fleet), _ACTIVE)
         _metric(
             "Healthy Nodes",
             percent(facts.healthy_percent),
@@ -66,18 +66,8 @@ def _addresses_note(counts: FleetCounts) -> str:
     return f"{count(counts.addresses)} distinct {'address' if counts.addresses == 1 else 'addresses'}"
 
 
-def _active(fleet: Fleet) -> str:
-    """The number of active executors; not zero but unknown where nothing is known of any."""
-    nothing_known = fleet.executors and _unknown(fleet) == len(fleet.executors)
-    return NOT_KNOWN if nothing_known else count(fleet.counts.active)
-
-
-def _unknown(fleet: Fleet) -> int:
-    return sum(executor.rollup.status is Status.UNKNOWN for executor in fleet.executors)
-
-
 def _activity_note(fleet: Fleet) -> str:
-    counts, unknown = fleet.counts, _unknown(fleet)
+    counts, unknown = fleet.counts, fleet.unknown
     if counts.busy is None:
         return ""
     said = [f"{count(counts.busy)} busy", f"{count(counts.ready)} ready"] if counts.active else []

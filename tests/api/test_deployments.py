@@ -20,7 +20,7 @@ from lib.gateway.routes import Kind
 from tests.api.asked import SEES, asking, awaited
 from tests.fleet.random_fleets import gateways as gateways_of_any_kind
 from tests.gateway.server import Reply, ScriptedServer
-from tests.pages.gateways import be_captured, be_down, be_idle, be_silent
+from tests.pages.gateways import be_captured, be_down, be_hollow, be_idle, be_silent
 
 SECRET = "hunter2-is-no-password"
 
@@ -162,6 +162,15 @@ def test_a_gateway_that_has_gone_is_told_with_its_last_good_data_their_age_and_w
     assert after["observedAt"] == before["observedAt"]
     assert {trouble["kind"] for trouble in after["troubles"]} == {"http_503"}
     assert all(each["sentence"].startswith("Gateway us failed at /api/") for each in after["troubles"])
+
+
+def test_where_no_status_is_known_the_active_ones_are_not_zero_but_null(tmp_path: Any) -> None:
+    with ScriptedServer() as server:
+        be_hollow(server, ["invoice_executor"])
+        with asking(tmp_path, {"us": server}) as client:
+            answer = told(client, "/deployments")
+    assert [each["status"]["word"] for each in answer["executors"]] == ["UNKNOWN"]
+    assert (answer["counts"]["executors"], answer["counts"]["active"]) == (1, None)
 
 
 def test_what_is_too_old_is_told_as_what_was(tmp_path: Any) -> None:

@@ -14,7 +14,7 @@ from lib.gateway.errors import ConnectionRefused, ReportedError
 from lib.gateway.health import HealthCheck
 from lib.gateway.routes import Kind
 from lib.gateway.wire import DeploymentStatus, SlotRow, Totals
-from tests.fleet.documents import NAME, NOW, ONE, RULES, TWO, by_key, capacity, listing, slot, status
+from tests.fleet.documents import NAME, NOW, ONE, RULES, TWO, by_key, capacity, hollow_status, listing, slot, status
 
 GATEWAY = Gateway(id="us-east", url="http://us-east.example:8080")
 SCHEDULE = Schedule({Kind.HEALTH: 5.0, Kind.EXECUTORS: 10.0, Kind.STATUS: 10.0, Kind.CAPACITY: 30.0})
@@ -70,6 +70,13 @@ def test_numbers_come_with_what_they_are_made_of() -> None:
         ("Utilization", "75\u202f%", "3 of 4, busy"),
         ("Oldest data", "1\u202fs", "executors"),
     ]
+
+
+def test_where_no_status_is_known_nobody_is_called_active_or_not() -> None:
+    told = well() | {
+        Kind.STATUS: read(Kind.STATUS, DeploymentStatus(by_key({ONE: hollow_status(), TWO: hollow_status()}), {}))
+    }
+    assert row(told)["Executors"] == Figure("Executors", "1", "1 unknown")
 
 
 def test_a_number_alarms_where_it_asks_for_something() -> None:
