@@ -9,9 +9,7 @@ CACHES := .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make pins' $(VENV)/bin/uv pip compile --quiet --universal --no-annotate --generate-hashes
 
 # A file is one worker's, as its tests share a dashboard; in order, as browser tests come last (tests/conftest.py).
-# There is a worker more than processors, up to four, as tests often wait for a page or a server.
-WORKERS = $(shell nproc | awk '{ print $$1 < 4 ? $$1 + 1 : 4 }')
-PARALLEL = --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test lint format bench endurance soak export-history fuzz pins audit sbom clean
 
