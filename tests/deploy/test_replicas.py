@@ -190,6 +190,7 @@ def test_a_page_stays_at_a_replica_that_is_silent_for_a_moment_and_leaves_one_th
     with both.hanging("b"):
         moved(screen.page)
         assert replica_of(context) == "a"
+        screen.settle()
         screen.page.keyboard.press("ArrowDown")
         expect(panel.get_by_role("heading", name=NAMES[1])).to_be_visible()
     assert len(connections) == 1

@@ -207,9 +207,7 @@ def _repeated(place: str, answer: Answer, kind: str, says: str, kinds: tuple[Kin
 
 
 REPEATED: Final = (
-    _repeated(
-        "as the reason of a status", Raw(f"HTTP/1.1 503 {TOKEN}\r\n\r\n".encode()), "http_503", "failed at /health"
-    ),
+    _repeated("as the reason of a status", Raw(f"HTTP/1.1 503 {TOKEN}\r\n\r\n".encode()), "http_503", "(HTTP 503)"),
     _repeated("in place of a status", Raw(f"{TOKEN}\r\n\r\n".encode()), "not_http", "in HTTP"),
     Fault("the token repeated: before any request", _greet(TOKEN.encode()), "not_http", "in HTTP"),
     _repeated(
