@@ -98,7 +98,7 @@ class _Told(RunningApp):
         self._end()
 
 
-def used(folder: Path, log_format: str) -> Guarded:
+def used(folder: Path) -> Guarded:
     """The dashboard from its start to its end: logins that fail and one that does not, and callers of any kind."""
     given = Guarded()
     with ExitStack() as running:
@@ -107,7 +107,7 @@ def used(folder: Path, log_format: str) -> Guarded:
         be_saying(gateway, "")
         write_gateways(folder / "gateways.json", {"us": gateway})
         keep_a_past(folder / "history.duckdb", {"us": rich.NAME})
-        app = _Told(folder / "gateways.json", {**_environment(folder, provider), "LOG_FORMAT": log_format})
+        app = _Told(folder / "gateways.json", _environment(folder, provider))
         with app:
             _fail_to_log_in(app, provider, given)
             _log_in(app, provider, given)
@@ -138,6 +138,7 @@ def _environment(folder: Path, provider: Provider) -> dict[str, str]:
         "HISTORY_INTERVAL": "1",
         "HISTORY_BATCH": "1",
         "ALERTS_STATE": str(folder / "alerts.json"),
+        "LOG_FORMAT": "json",
         "LOG_LEVEL": "DEBUG",
         "FIRST_READ_WAIT": str(PATIENCE),
     }

@@ -15,14 +15,13 @@ from lib.api.routes import BASE
 from tests.security.guarded import MACHINE, Guarded, used
 from tests.security.secrets import sightings
 
-FORMATS = ("text", "json")
 WHO = " · operator"
 """Behind the name of the person who has logged in."""
 
 
-@pytest.fixture(scope="module", params=FORMATS)
-def guarded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Guarded:
-    return used(tmp_path_factory.mktemp("guarded"), request.param)
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Guarded:
+    return used(tmp_path_factory.mktemp("guarded"))
 
 
 def told(answer: httpx.Response, *but: str) -> bytes:
