@@ -58,8 +58,13 @@ class Screen:
         return self._grid(part).locator("tbody tr[aria-selected='true']")
 
     def click_table(self, part: str, x: int, y: int) -> None:
-        """Click on a table so many pixels from its corner: its cells are drawn and no elements."""
-        self.part(part).get_by_test_id("stDataFrame").click(position={"x": x, "y": y})
+        """Click on a table so many pixels from its corner: its cells are drawn and no elements.
+
+        A table in another order is another table: for a moment the one of before is still there.
+        """
+        table = self.part(part).get_by_test_id("stDataFrame")
+        expect(table).to_have_count(1)
+        table.click(position={"x": x, "y": y})
 
     def pill(self, key: str, label: str) -> Locator:
         """A filter that is switched by a click; its label goes on with a number."""

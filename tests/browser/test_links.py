@@ -89,6 +89,7 @@ def test_a_view_that_was_made_by_hand_is_the_same_for_another_person(
     expect(screen.page).to_have_url(re.compile("sort=status"))
     screen.click_table("executors", 100, 55)
     expect(screen.part("flyout")).to_be_visible()
+    screen.settle()
     screen.part("section").get_by_text("Endpoints").click()
     expect(screen.part("flyout_endpoints")).to_be_visible()
 
