@@ -3,8 +3,7 @@
 import asyncio
 import json
 import re
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,6 +35,7 @@ from tests.pages.gateways import write_gateways
 from tests.security.misbehaving import HOSTILE, REPEATING, SayingThroughout, be_saying
 from tests.security.secrets import HEADER, PASSWORD, PATH, TOKEN
 from tests.security.visit import Visit, visit
+from tests.servers import awaited
 
 MASKED: Final = f"{MASK} {rich.NAME}"
 """What the executor of the gateway that repeats its token in all names is called."""
@@ -92,7 +92,7 @@ def given_away(tmp_path_factory: pytest.TempPathFactory) -> GivenAway:
         app = RunningApp(folder / "gateways.json", _environment(folder, gateways, hooks))
         with app:
             _use(app, given)
-            awaited(lambda: len(hooks[0].posts) >= len(REPEATING) - 1 and hooks[1].tries > 0)
+            awaited(lambda: (len(hooks[0].posts) >= len(REPEATING) - 1 and hooks[1].tries > 0) or None)
             export.export(folder / "history.duckdb", folder / "copy.duckdb", lambda _said: None)
             given.command_lines = b"\n".join(of_processes("cmdline"))
             given.environments_of_children = b"\n".join(of_processes("environ", parent=app.pid))
@@ -142,7 +142,7 @@ def _environment(folder: Path, gateways: dict[str, ScriptedServer], hooks: tuple
 
 
 def _use(app: RunningApp, given: GivenAway) -> None:
-    awaited(lambda: rich.NAME in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text)
+    awaited(lambda: rich.NAME in httpx.get(f"{app.url}/metrics", timeout=PATIENCE).text or None)
     asyncio.run(_visit_all(app.url, given))
     for path in (*_addresses(app.url), BASE, f"{BASE}_stcore/health", f"{BASE}_stcore/host-config"):
         given.answers[path] = httpx.get(f"{app.url}{path}", timeout=PATIENCE)
@@ -196,15 +196,6 @@ async def _show(given: GivenAway, page: Visit, sections: Iterable[str]) -> None:
 async def _keep(given: GivenAway, name: str, page: Visit) -> None:
     given.downloads += await page.downloads()
     given.visits[name] = page
-
-
-def awaited(there: Callable[[], bool]) -> None:
-    never = threading.Event()
-    for _ in range(int(2 * PATIENCE / 0.05)):
-        if there():
-            return
-        never.wait(0.05)
-    raise TimeoutError("what was waited for did not come")
 
 
 def of_processes(what: str, parent: int | None = None) -> Iterator[bytes]:

@@ -22,12 +22,12 @@ from tests.browser.app import RunningApp
 from tests.gateway.server import PATIENCE, ScriptedServer
 from tests.pages import rich
 from tests.pages.gateways import write_gateways
-from tests.security.conftest import awaited, keep_a_past, of_processes, rows
+from tests.security.conftest import keep_a_past, of_processes, rows
 from tests.security.misbehaving import be_saying
 from tests.security.provider import AS_A_BROWSER, CLIENT_ID, METADATA, Provider, failures, log_in
 from tests.security.secrets import ACCESS_TOKEN, CLIENT_SECRET, CODE, COOKIE_SECRET, FOREIGN_TOKEN, LOGIN_TOKEN, TOKEN
 from tests.security.visit import Visit, visit
-from tests.servers import free_address
+from tests.servers import awaited, free_address
 
 PAGES: Final = {"": f"token={FOREIGN_TOKEN}", "deployments": "gateway=us", "capacity": "", "activity": ""}
 """The query with which each page is opened. A page that changes its address would be sent the rest of it again."""
@@ -112,7 +112,7 @@ def used(folder: Path) -> Guarded:
             _fail_to_log_in(app, provider, given)
             _log_in(app, provider, given)
             _call(app, given)
-            awaited(lambda: (folder / "alerts.json").exists() and (folder / "history.duckdb").exists())
+            awaited(lambda: ((folder / "alerts.json").exists() and (folder / "history.duckdb").exists()) or None)
             given.command_lines = b"\n".join(of_processes("cmdline"))
         given.log, given.told_to_the_provider = app.log, provider.sent
         given.files = {file.name: file.read_bytes() for file in folder.iterdir()}
